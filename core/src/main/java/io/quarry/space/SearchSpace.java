@@ -1,0 +1,215 @@
+package io.quarry.space;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * An ordered list of decisions, some of them active only under conditions on earlier ones.
+ *
+ * <p>A genome assigns every decision an index into its values; the candidate of a genome keeps the
+ * active decisions alone.
+ *
+ * @param decisions conditions refer to earlier decisions only
+ */
+public record SearchSpace(List<Decision> decisions) implements Serializable {
+
+  public SearchSpace {
+    decisions = List.copyOf(decisions);
+    requireResolvedConditions(decisions);
+  }
+
+  /** A space of the given decisions. */
+  public static SearchSpace of(List<Decision> decisions) {
+    return new SearchSpace(decisions);
+  }
+
+  /** This space followed by the decisions of {@code other}, whose conditions may refer to it. */
+  public SearchSpace with(List<Decision> other) {
+    List<Decision> all = new ArrayList<>(decisions);
+    all.addAll(other);
+    return new SearchSpace(all);
+  }
+
+  /** How many decisions a genome has. */
+  public int dimension() {
+    return decisions.size();
+  }
+
+  /**
+   * The candidate of a genome.
+   *
+   * @param genome an index into the values of each decision, active or not, in their order
+   * @throws IllegalArgumentException when the length or an index is out of range
+   */
+  public Candidate candidate(int[] genome) {
+    if (genome.length != decisions.size()) {
+      throw new IllegalArgumentException(
+          "A genome of %d decisions does not fit a space of %d"
+              .formatted(genome.length, decisions.size()));
+    }
+    TreeMap<String, String> active = new TreeMap<>();
+    for (int i = 0; i < genome.length; i++) {
+      Decision decision = decisions.get(i);
+      if (genome[i] < 0 || genome[i] >= decision.values().size()) {
+        throw new IllegalArgumentException(
+            "Decision %s has no value number %d".formatted(decision.name(), genome[i]));
+      }
+      if (isActive(decision, active)) {
+        active.put(decision.name(), decision.values().get(genome[i]));
+      }
+    }
+    return new Candidate(active);
+  }
+
+  /** The genome of a candidate; inactive decisions get index 0. The candidate must be contained. */
+  public int[] genome(Candidate candidate) {
+    requireContained(candidate);
+    int[] genome = new int[decisions.size()];
+    for (int i = 0; i < genome.length; i++) {
+      Decision decision = decisions.get(i);
+      if (candidate.decides(decision.name())) {
+        genome[i] = decision.values().indexOf(candidate.value(decision.name()));
+      }
+    }
+    return genome;
+  }
+
+  /** Draws every decision uniformly and independently; not uniform over canonical candidates. */
+  public Candidate sample(RandomGenerator random) {
+    return candidate(decisions.stream().mapToInt(d -> random.nextInt(d.values().size())).toArray());
+  }
+
+  /** Whether the candidate decides exactly the active decisions, each by an allowed value. */
+  public boolean contains(Candidate candidate) {
+    TreeMap<String, String> active = new TreeMap<>();
+    for (Decision decision : decisions) {
+      if (isActive(decision, active)) {
+        String value = candidate.values().get(decision.name());
+        if (value == null || !decision.values().contains(value)) {
+          return false;
+        }
+        active.put(decision.name(), value);
+      }
+    }
+    return active.equals(candidate.values());
+  }
+
+  /**
+   * The number of distinct candidates, counted exactly.
+   *
+   * <p>Walks the decisions in order and remembers, of the values chosen so far, only those that a
+   * later condition still asks for, so independent parts of a space are never multiplied out.
+   */
+  public BigInteger size() {
+    return count(0, Map.of(), lastUse(), new HashMap<>());
+  }
+
+  /** The whole space as text, one decision a line; equal spaces have equal texts. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (Decision decision : decisions) {
+      text.append(decision.name()).append(" = ").append(decision.values());
+      for (Condition condition : decision.conditions()) {
+        text.append(" when ").append(condition.decision()).append(" in ");
+        text.append(condition.values());
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private BigInteger count(
+      int index,
+      Map<String, String> controllers,
+      Map<String, Integer> lastUse,
+      Map<Map.Entry<Integer, Map<String, String>>, BigInteger> known) {
+    if (index == decisions.size()) {
+      return BigInteger.ONE;
+    }
+    Map<String, String> live = new HashMap<>(controllers);
+    live.keySet().removeIf(name -> lastUse.get(name) < index);
+    Map.Entry<Integer, Map<String, String>> state = Map.entry(index, Map.copyOf(live));
+    BigInteger before = known.get(state);
+    if (before != null) {
+      return before;
+    }
+    BigInteger total = countFrom(index, live, lastUse, known);
+    known.put(state, total);
+    return total;
+  }
+
+  private BigInteger countFrom(
+      int index,
+      Map<String, String> live,
+      Map<String, Integer> lastUse,
+      Map<Map.Entry<Integer, Map<String, String>>, BigInteger> known) {
+    Decision decision = decisions.get(index);
+    if (!isActive(decision, live)) {
+      return count(index + 1, live, lastUse, known);
+    }
+    if (!lastUse.containsKey(decision.name())) {
+      return count(index + 1, live, lastUse, known)
+          .multiply(BigInteger.valueOf(decision.values().size()));
+    }
+    BigInteger total = BigInteger.ZERO;
+    for (String value : decision.values()) {
+      Map<String, String> chosen = new HashMap<>(live);
+      chosen.put(decision.name(), value);
+      total = total.add(count(index + 1, chosen, lastUse, known));
+    }
+    return total;
+  }
+
+  /** For each decision that a condition asks for, the index of the last decision that asks. */
+  private Map<String, Integer> lastUse() {
+    Map<String, Integer> last = new LinkedHashMap<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      for (Condition condition : decisions.get(i).conditions()) {
+        last.put(condition.decision(), i);
+      }
+    }
+    return last;
+  }
+
+  private void requireContained(Candidate candidate) {
+    if (!contains(candidate)) {
+      throw new IllegalArgumentException(
+          "Candidate %s is not in this space".formatted(candidate.text()));
+    }
+  }
+
+  private static boolean isActive(Decision decision, Map<String, String> active) {
+    return decision.conditions().stream()
+        .allMatch(
+            condition -> {
+              String value = active.get(condition.decision());
+              return value != null && condition.values().contains(value);
+            });
+  }
+
+  private static void requireResolvedConditions(List<Decision> decisions) {
+    Set<String> earlier = new HashSet<>();
+    for (Decision decision : decisions) {
+      for (Condition condition : decision.conditions()) {
+        if (!earlier.contains(condition.decision())) {
+          throw new IllegalArgumentException(
+              "Decision %s depends on %s, which is not declared before it"
+                  .formatted(decision.name(), condition.decision()));
+        }
+      }
+      if (!earlier.add(decision.name())) {
+        throw new IllegalArgumentException(
+            "Decision %s is declared twice".formatted(decision.name()));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The exported model: a network with folded, quantized weights as ONNX. */
+package io.quarry.onnx;
