@@ -1,10 +1,10 @@
 package io.quarry.evolve;
 
 import io.jenetics.Genotype;
-import io.jenetics.IntegerChromosome;
 import io.jenetics.IntegerGene;
 import io.jenetics.Phenotype;
 import io.jenetics.ext.moea.Vec;
+import io.jenetics.util.ISeq;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Nsga2 {
   /**
    * The algorithm for one kind of genome.
    *
-   * @param choices how many choices each gene has, each at least 1; at least one gene
+   * @param choices how many choices each gene has, each at least 1
    * @param crossoverProbability that two mates exchange genes, each with probability ½
    * @param mutationPerGene that a gene of a child is drawn anew, independently of the others
    */
@@ -77,7 +77,7 @@ public final class Nsga2 {
     List<Phenotype<IntegerGene, Vec<double[]>>> mates =
         parents.stream().map(this::phenotype).toList();
     return step.offspring(mates, count, random).stream()
-        .map(child -> child.chromosome().as(IntegerChromosome.class).toArray())
+        .map(child -> child.chromosome().as(ChoiceChromosome.class).toArray())
         .toList();
   }
 
@@ -88,6 +88,6 @@ public final class Nsga2 {
     }
     double[] objectives =
         individual.objectives().stream().mapToDouble(Double::doubleValue).toArray();
-    return Phenotype.of(Genotype.of(IntegerChromosome.of(values)), 0, Vec.of(objectives));
+    return Phenotype.of(Genotype.of(new ChoiceChromosome(ISeq.of(values))), 0, Vec.of(objectives));
   }
 }

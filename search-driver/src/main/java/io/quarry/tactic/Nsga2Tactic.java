@@ -68,6 +68,7 @@ public final class Nsga2Tactic implements SearchTactic {
 
   @Override
   public List<Candidate> ask(int free) {
+    Pending.requireCount(free);
     if (dealt == generation.size() && pending.isEmpty()) {
       generation = nextGeneration(seeds.child("nsga2", number++).generator());
       dealt = 0;
@@ -99,7 +100,8 @@ public final class Nsga2Tactic implements SearchTactic {
 
   private List<int[]> nextGeneration(RandomGenerator random) {
     List<int[]> next = new ArrayList<>();
-    for (int round = 0; round < BREEDING_ROUNDS && !parents.isEmpty(); round++) {
+    int rounds = parents.isEmpty() || fresh.isExhausted() ? 0 : BREEDING_ROUNDS;
+    for (int round = 0; round < rounds && next.size() < population; round++) {
       nsga2.offspring(parents, population - next.size(), random).stream()
           .filter(fresh::take)
           .forEach(next::add);

@@ -10,6 +10,17 @@ import java.util.Set;
 final class Pending {
   private final Set<Candidate> candidates = new HashSet<>();
 
+  /**
+   * Checks how many candidates are asked for.
+   *
+   * @throws IllegalArgumentException when fewer than none
+   */
+  static void requireCount(int free) {
+    if (free < 0) {
+      throw new IllegalArgumentException("%d candidates cannot be asked for".formatted(free));
+    }
+  }
+
   void asked(List<Candidate> batch) {
     candidates.addAll(batch);
   }

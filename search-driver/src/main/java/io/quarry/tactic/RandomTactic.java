@@ -28,6 +28,7 @@ public final class RandomTactic implements SearchTactic {
 
   @Override
   public List<Candidate> ask(int free) {
+    Pending.requireCount(free);
     List<Candidate> batch = new ArrayList<>();
     while (batch.size() < free) {
       Optional<int[]> genome = fresh.draw(seeds.child("random", asked).generator());

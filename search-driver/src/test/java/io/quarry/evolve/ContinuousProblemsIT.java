@@ -10,13 +10,16 @@ import io.jenetics.ext.moea.Vec;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,13 +56,18 @@ class ContinuousProblemsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("problems")
   void reachesTheHypervolumeThatNsga2IsKnownFor(
-      String name, int variables, UnaryOperator<double[]> problem, double known, double most) {
+      String name,
+      int variables,
+      UnaryOperator<double[]> problem,
+      double known,
+      double most,
+      TestReporter reporter) {
     double[] reached =
         LongStream.range(0, SEEDS)
             .mapToDouble(seed -> volume(run(variables, problem, new Seeds(seed))))
             .sorted()
             .toArray();
-    System.out.println(name + " " + java.util.Arrays.toString(reached));
+    reporter.publishEntry(name, Arrays.toString(reached));
     assertThat(reached[SEEDS / 2]).as("median of %s", name).isGreaterThan(known);
     assertThat(reached[SEEDS - 1]).as("best of %s", name).isLessThan(most);
   }
@@ -106,7 +114,7 @@ class ContinuousProblemsIT {
   }
 
   /** g·h(f1/g, f1) against f1, with the g that ZDT1 to 3 share. */
-  private static double[] zdt(double[] x, java.util.function.ToDoubleFunction<double[]> h) {
+  private static double[] zdt(double[] x, ToDoubleFunction<double[]> h) {
     double g = 1 + 9 * DoubleStream.of(x).skip(1).sum() / (x.length - 1);
     return new double[] {x[0], g * h.applyAsDouble(new double[] {x[0] / g, x[0]})};
   }

@@ -34,6 +34,7 @@ final class NasBenchMacro {
 
   private final Map<String, Scores> table;
   private final Hypervolume hypervolume;
+  private final double exactHypervolume;
 
   private NasBenchMacro(Map<String, Scores> table) {
     this.table = table;
@@ -43,6 +44,7 @@ final class NasBenchMacro {
             IntStream.range(0, 2)
                 .mapToDouble(i -> Stream.of(values).mapToDouble(v -> v[i]).max().orElseThrow())
                 .toArray());
+    this.exactHypervolume = hypervolume.volume(values);
   }
 
   static boolean isPresent() {
@@ -97,9 +99,9 @@ final class NasBenchMacro {
             .collect(Collectors.joining()));
   }
 
-  /** The hypervolume of scores with the worst of the table as reference. */
-  double hypervolume(Collection<Scores> scores) {
-    return hypervolume.volume(values(scores));
+  /** The hypervolume of minimised values with the worst of the table as reference. */
+  double hypervolume(List<double[]> points) {
+    return hypervolume.volume(points.toArray(double[][]::new));
   }
 
   /** The distinct points of the exact front. */
@@ -113,7 +115,7 @@ final class NasBenchMacro {
   }
 
   double exactHypervolume() {
-    return hypervolume(table.values());
+    return exactHypervolume;
   }
 
   private static double[][] values(Collection<Scores> scores) {
