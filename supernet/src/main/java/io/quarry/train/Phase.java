@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param kind which networks a step trains
  * @param epochs passes over the training split; may be a fraction, positive
  * @param learningRate peak rate of the phase, positive
- * @param warmupFraction share of the phase's steps in which the rate rises, in [0, 1)
+ * @param warmupFraction share of the phase's steps in which the rate rises, in [0, 1]
  */
 public record Phase(Kind kind, double epochs, double learningRate, double warmupFraction)
     implements Serializable {
@@ -33,9 +33,9 @@ public record Phase(Kind kind, double epochs, double learningRate, double warmup
       throw new IllegalArgumentException(
           "learning-rate = %s must be positive".formatted(learningRate));
     }
-    if (!(warmupFraction >= 0 && warmupFraction < 1)) {
+    if (!(warmupFraction >= 0 && warmupFraction <= 1)) {
       throw new IllegalArgumentException(
-          "warmup-fraction = %s must be in [0, 1)".formatted(warmupFraction));
+          "warmup-fraction = %s must be in [0, 1]".formatted(warmupFraction));
     }
   }
 
