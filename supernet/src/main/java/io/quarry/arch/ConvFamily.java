@@ -15,13 +15,19 @@ public record ConvFamily(List<Integer> stemWidths, int stemStride, List<Stage> s
     implements Serializable {
 
   public ConvFamily {
-    stemWidths = Stage.ascending("stem.widths", stemWidths);
+    stemWidths = List.copyOf(stemWidths);
     stages = List.copyOf(stages);
+  }
+
+  /** Throws an IllegalArgumentException that names the first list or number that cannot be. */
+  void check() {
+    Stage.checkAscending("stem.widths", stemWidths);
     if (stemStride < 1 || stemStride > 2) {
       throw new IllegalArgumentException("stem.stride = %d must be 1 or 2".formatted(stemStride));
     }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("A family needs at least one stage");
     }
+    stages.forEach(Stage::check);
   }
 }

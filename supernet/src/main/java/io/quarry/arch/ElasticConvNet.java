@@ -31,6 +31,7 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
   public ElasticConvNet {
     Objects.requireNonNull(family, "family");
     Objects.requireNonNull(input, "input");
+    family.check();
   }
 
   /** The architecture decisions, in the order of the network. */

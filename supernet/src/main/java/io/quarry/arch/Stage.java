@@ -25,14 +25,22 @@ public record Stage(
 
   public Stage {
     blocks = List.copyOf(blocks);
+    depths = List.copyOf(depths);
+    widths = List.copyOf(widths);
+    kernels = List.copyOf(kernels);
+    expansions = List.copyOf(expansions);
+  }
+
+  /** Throws an IllegalArgumentException that names the first list or number that cannot be. */
+  void check() {
     if (blocks.isEmpty() || blocks.stream().distinct().count() != blocks.size()) {
       throw new IllegalArgumentException(
           "blocks = %s must name at least one block type, each once".formatted(blocks));
     }
-    depths = ascending("depths", depths);
-    widths = ascending("widths", widths);
-    kernels = ascending("kernels", kernels);
-    expansions = ascending("expansions", expansions);
+    checkAscending("depths", depths);
+    checkAscending("widths", widths);
+    checkAscending("kernels", kernels);
+    checkAscending("expansions", expansions);
     if (kernels.stream().anyMatch(kernel -> kernel % 2 == 0)) {
       throw new IllegalArgumentException("kernels = %s must be odd".formatted(kernels));
     }
@@ -41,8 +49,7 @@ public record Stage(
     }
   }
 
-  /** A copy of the values, checked to be positive, ascending and without repeats. */
-  static List<Integer> ascending(String name, List<Integer> values) {
+  static void checkAscending(String name, List<Integer> values) {
     boolean ordered = !values.isEmpty() && values.get(0) > 0;
     for (int i = 1; i < values.size(); i++) {
       ordered &= values.get(i - 1) < values.get(i);
@@ -51,7 +58,6 @@ public record Stage(
       throw new IllegalArgumentException(
           "%s = %s must be positive numbers in ascending order".formatted(name, values));
     }
-    return List.copyOf(values);
   }
 
   int deepest() {

@@ -25,20 +25,6 @@ public record Phase(Kind kind, double epochs, double learningRate, double warmup
     SANDWICH
   }
 
-  public Phase {
-    if (!(epochs > 0)) {
-      throw new IllegalArgumentException("epochs = %s must be positive".formatted(epochs));
-    }
-    if (!(learningRate > 0)) {
-      throw new IllegalArgumentException(
-          "learning-rate = %s must be positive".formatted(learningRate));
-    }
-    if (!(warmupFraction >= 0 && warmupFraction <= 1)) {
-      throw new IllegalArgumentException(
-          "warmup-fraction = %s must be in [0, 1]".formatted(warmupFraction));
-    }
-  }
-
   /** Steps of this phase, at least one, when an epoch has {@code stepsPerEpoch}. */
   int steps(int stepsPerEpoch) {
     return Math.max(1, (int) Math.round(epochs * stepsPerEpoch));

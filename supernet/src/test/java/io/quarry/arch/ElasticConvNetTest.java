@@ -96,7 +96,9 @@ class ElasticConvNetTest {
 
   @Test
   void refusesAListThatDoesNotAscend() {
-    assertThatThrownBy(() -> new Stage(ALL, List.of(2, 1), List.of(8), List.of(3), List.of(2), 1))
+    Stage stage = new Stage(ALL, List.of(2, 1), List.of(8), List.of(3), List.of(2), 1);
+    ConvFamily family = new ConvFamily(List.of(8), 1, List.of(stage));
+    assertThatThrownBy(() -> new ElasticConvNet(family, new Shape(8, 8, 1), 2))
         .hasMessage("depths = [2, 1] must be positive numbers in ascending order");
   }
 
