@@ -22,6 +22,12 @@ import java.util.stream.IntStream;
 final class CodeWriter {
   private static final int CONTAINER_MAX = 255;
 
+  /** Of the largest float bias as an integer; a sign and one bit of room are left. */
+  private static final int BIAS_BITS = 29;
+
+  /** Of a largest bias that is smaller still, the unit would be no normal float. */
+  private static final int MIN_EXPONENT = -64;
+
   private final GraphWriter graph;
 
   CodeWriter(GraphWriter graph) {
@@ -94,6 +100,30 @@ final class CodeWriter {
             graph.constant(name + ".scale", scales, gridShape),
             graph.constant(name + ".zero_point", new int[count], gridShape)),
         GraphWriter.attribute("axis", 0));
+  }
+
+  /**
+   * The numbers of a float bias, from 32-bit integers in units so small, a power of two, that what
+   * is lost of the largest is less than a float holds.
+   */
+  String floatBias(QuantizedLayer layer) {
+    String name = layer.layer().name() + ".bias";
+    float[] bias = layer.bias();
+    float largest = 0;
+    for (float value : bias) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    float unit = Math.scalb(1f, Math.max(Math.getExponent(largest), MIN_EXPONENT) - BIAS_BITS);
+    int[] codes = new int[bias.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = Math.toIntExact(Math.round((double) bias[i] / unit));
+    }
+    return graph.node(
+        "DequantizeLinear",
+        name,
+        List.of(
+            graph.constant(name + ".codes", codes, codes.length),
+            graph.constant(name + ".scale", new float[] {unit})));
   }
 
   private Codes quantize(String values, String name, Quantizer quantizer, int lowest) {

@@ -48,7 +48,7 @@ public final class ModelWriter {
   private final GraphWriter graph = new GraphWriter("network");
   private final CodeWriter codeWriter = new CodeWriter(graph);
 
-  /** Node to the name of its output as readers see it: floats. */
+  /** Node to the name of its output as numbers, where it is stored so or was asked for. */
   private final Map<Integer, String> values = new HashMap<>();
 
   /** Node to the codes that carry its output. */
@@ -104,10 +104,10 @@ public final class ModelWriter {
     } else if (node instanceof Dense dense) {
       store(index, name, false, output -> dense(dense, output));
     } else if (node instanceof Add add) {
-      List<String> terms = List.of(values.get(add.left()), values.get(add.right()));
+      List<String> terms = List.of(value(add.left()), value(add.right()));
       store(index, name, add.relu(), output -> graph.node("Add", output, terms));
     } else if (node instanceof GlobalAveragePool pool) {
-      List<String> of = List.of(values.get(pool.input()));
+      List<String> of = List.of(value(pool.input()));
       store(index, name, false, output -> graph.node("GlobalAveragePool", output, of));
     }
   }
@@ -121,7 +121,6 @@ public final class ModelWriter {
     if (relu && !clipped) {
       output = graph.node("Relu", name, List.of(output));
     }
-    values.put(index, output);
     if (carrier.isPresent()) {
       String codesName = name + ".codes";
       Codes codes =
@@ -129,8 +128,16 @@ public final class ModelWriter {
               ? codeWriter.quantizeRectified(output, codesName, carrier.get())
               : codeWriter.quantize(output, codesName, carrier.get());
       carried.put(index, codes);
-      values.put(index, codeWriter.dequantize(codes, name + ".stored"));
+    } else {
+      values.put(index, output);
     }
+  }
+
+  /** A node's output as numbers; made of codes only where someone asks. */
+  private String value(int node) {
+    return values.computeIfAbsent(
+        node,
+        of -> codeWriter.dequantize(carried.get(of), network.nodes().get(of).name() + ".stored"));
   }
 
   private void convolution(Conv conv, String output) {
@@ -140,7 +147,7 @@ public final class ModelWriter {
     String input =
         codes(conv, layer)
             .map(codes -> codeWriter.dequantize(codes, conv.name() + ".input"))
-            .orElse(values.get(conv.input()));
+            .orElseGet(() -> value(conv.input()));
     String weights = weights(layer, conv.outChannels(), conv.channelsPerFilter(), kernel, kernel);
     graph.node(
         "Conv",
@@ -162,7 +169,7 @@ public final class ModelWriter {
         graph.node(
             "Flatten",
             flatName,
-            List.of(codes.map(Codes::name).orElse(values.get(dense.input()))),
+            List.of(codes.map(Codes::name).orElseGet(() -> value(dense.input()))),
             axis);
     String input =
         codes
@@ -183,7 +190,7 @@ public final class ModelWriter {
     if (quantized.carrier(layer.input()).map(Quantizer::format).equals(Optional.of(format))) {
       return Optional.of(carried.get(layer.input()));
     }
-    String source = values.get(layer.input());
+    String source = value(layer.input());
     String name = source + "." + format.name();
     return Optional.of(
         read.computeIfAbsent(name, key -> codeWriter.quantize(source, key, wanted.get())));
@@ -197,9 +204,16 @@ public final class ModelWriter {
         : graph.constant(layer.layer().name() + ".weight", layer.weights(), shape);
   }
 
+  /**
+   * Between quantized activations and float weights the bias, too, goes through integers: ONNX
+   * Runtime would otherwise take a constant bias there for an oversight and quantize the weights.
+   */
   private String bias(QuantizedLayer layer) {
-    return layer.isInteger()
-        ? codeWriter.bias(layer)
+    if (layer.isInteger()) {
+      return codeWriter.bias(layer);
+    }
+    return layer.input().isPresent()
+        ? codeWriter.floatBias(layer)
         : graph.constant(layer.layer().name() + ".bias", layer.bias(), layer.bias().length);
   }
 

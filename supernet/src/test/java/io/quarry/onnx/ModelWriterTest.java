@@ -43,7 +43,7 @@ class ModelWriterTest {
           BlockType.BOTTLENECK,
           BlockType.INVERTED,
           BlockType.FUSED);
-  private static final int IMAGES = 1000;
+  private static final int IMAGES = 500;
   private static final double AGREEMENT = 0.999;
 
   private static final Network NETWORK = RandomNetworks.network(INPUT, WIDTH, ALL_BLOCKS);
