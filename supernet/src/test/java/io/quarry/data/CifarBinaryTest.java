@@ -77,7 +77,7 @@ class CifarBinaryTest extends DataSourceContract {
   void aMissingDirectoryIsNamed() {
     assertThatThrownBy(() -> new CifarBinary("no/such/place").load(sizes(), new Seeds(1)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("The directory no/such/place of the cifar-binary files does not");
+        .hasMessageContaining("There is no directory no/such/place with the files of cifar-binary");
   }
 
   @Test

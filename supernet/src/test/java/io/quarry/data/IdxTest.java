@@ -69,7 +69,7 @@ class IdxTest extends DataSourceContract {
   void aMissingDirectoryIsNamed() {
     assertThatThrownBy(() -> new Idx("no/such/place").load(sizes(), new Seeds(1)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("The directory no/such/place of the idx files does not exist")
+        .hasMessageContaining("There is no directory no/such/place with the files of idx")
         .hasMessageContaining("Maybe its path is relative");
   }
 
