@@ -38,7 +38,7 @@ public record CifarBinary(String directory) implements DataSource {
     Path folder = Path.of(directory);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
-          "The directory %s of the cifar-binary files does not exist".formatted(folder),
+          "There is no directory %s with the files of cifar-binary".formatted(folder),
           "its path is relative to another working directory.");
     }
     List<Path> batches = batches(folder);

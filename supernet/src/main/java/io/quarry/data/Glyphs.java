@@ -85,6 +85,13 @@ public record Glyphs(
     return new Images(shape, pixels, labels);
   }
 
+  private static void require(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new InputException(
+          "glyphs: %s is %d, outside [%d, %d]".formatted(key, value, least, most));
+    }
+  }
+
   private static void require(String key, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
       throw new InputException(

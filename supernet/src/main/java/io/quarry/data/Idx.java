@@ -127,7 +127,7 @@ public record Idx(String directory) implements DataSource {
             "Fashion-MNIST is not in %s".formatted(folder),
             "install the Debian package %s, or name the directory.".formatted(FASHION_PACKAGE))
         : new InputException(
-            "The directory %s of the idx files does not exist".formatted(folder),
+            "There is no directory %s with the files of idx".formatted(folder),
             "its path is relative to another working directory.");
   }
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * their names; 2 to 128 of them.
  *
  * <p>Only the images that the splits draw are decoded. The task is grey when all of them are, else
- * RGB. Opaque images only; see the limits in the package's errors: 64 MiB a file, 2 GiB a split.
+ * RGB. Refused: transparent and CMYK images, files of more than 64 MiB, splits of more than 2 GiB,
+ * archives whose entries point outside. While loading, all drawn images are in memory twice.
  *
  * @param path a directory or an archive
  * @param size height and width of the task's images: the largest centred square of each image is

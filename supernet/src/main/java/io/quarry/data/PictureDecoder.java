@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes JPEG and PNG with the JDK's readers: grey stays grey, all else becomes sRGB, 16 bits
- * become 8. Refuses transparency and, as the JDK does, CMYK. Ignores orientation tags.
+ * become 8. Refuses transparency and CMYK. Ignores orientation tags.
  */
 final class PictureDecoder {
   /** Larger images are refused before memory is taken for them. */
@@ -50,7 +50,7 @@ final class PictureDecoder {
     } catch (IOException | RuntimeException e) {
       throw new InputException(
           "%s cannot be decoded: %s".formatted(where, e.getMessage()),
-          "it is truncated or damaged, or a CMYK image; save it as RGB.",
+          "it is truncated or damaged, or of a kind that Java cannot read; save it as PNG.",
           e);
     } finally {
       reader.dispose();
@@ -95,6 +95,13 @@ final class PictureDecoder {
 
   private static Picture picture(BufferedImage image, String where) {
     ColorModel model = image.getColorModel();
+    int space = model.getColorSpace().getType();
+    if (space != ColorSpace.TYPE_RGB && space != ColorSpace.TYPE_GRAY) {
+      throw new InputException(
+          "%s is neither RGB nor grey, but has %d components, as CMYK"
+              .formatted(where, model.getNumComponents()),
+          "save it as RGB: how its colours are meant depends on a profile.");
+    }
     int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     if (model.hasAlpha() && Arrays.stream(rgb).anyMatch(pixel -> pixel >>> 24 != OPAQUE)) {
       throw new InputException(
@@ -105,9 +112,7 @@ final class PictureDecoder {
     if (model instanceof IndexColorModel palette) {
       return isGrey(palette) ? greyOf(rgb, colour) : coloured(rgb, colour);
     }
-    return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-        ? grey(image.getRaster())
-        : coloured(rgb, colour);
+    return space == ColorSpace.TYPE_GRAY ? grey(image.getRaster()) : coloured(rgb, colour);
   }
 
   private static boolean isGrey(IndexColorModel palette) {
