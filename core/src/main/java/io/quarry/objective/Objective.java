@@ -32,8 +32,8 @@ public record Objective(String name, String column, String unit, Direction direc
     return new Objective(name, column, unit, Direction.MINIMIZE);
   }
 
-  /** The value in minimised form: itself, or its negative where more is better. */
+  /** The value in minimised form: itself, or its negative where more is better; never −0. */
   public double canonical(double value) {
-    return direction == Direction.MINIMIZE ? value : -value;
+    return direction == Direction.MINIMIZE ? value + 0.0 : 0.0 - value;
   }
 }

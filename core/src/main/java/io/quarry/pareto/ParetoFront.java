@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The measurements that no other one dominates, in canonical order: by the objectives' minimised
- * values, first objective first, then by key. Of candidates with equal scores all stay.
+ * values, first objective first, then by key. Of candidates with equal scores all stay; of equal
+ * measurements of one candidate the earliest.
  *
- * <p>Immutable. The front of a union does not depend on the order of its parts.
+ * <p>Immutable. The front of a union does not depend on the order of its parts, as long as a
+ * candidate has the same scores in all of them; of contradicting ones the first in order stays.
  *
  * @param objectives what is compared, in this order
  * @param points non-dominated, distinct by key
@@ -24,18 +28,17 @@ public record ParetoFront(List<Objective> objectives, List<Measurement> points) 
     points = List.copyOf(points);
   }
 
-  /** The front of the given measurements. Costs O(n·f) comparisons, f the size of the front. */
+  /**
+   * The front of the given measurements. Costs O(n·log n) and, with three objectives or more,
+   * O(n·f) comparisons, f the size of the front.
+   */
   public static ParetoFront of(List<Objective> objectives, Collection<Measurement> measurements) {
     List<Ranked> sorted =
         measurements.stream().map(m -> new Ranked(m, objectives)).sorted(Ranked.ORDER).toList();
     List<Ranked> front = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
     for (Ranked next : sorted) {
-      // In lexicographic order a later point never dominates an earlier one.
-      boolean kept =
-          front.stream()
-              .noneMatch(
-                  point -> dominates(point.values, next.values) || point.key.equals(next.key));
-      if (kept) {
+      if (!isDominated(next, front) && keys.add(next.key())) {
         front.add(next);
       }
     }
@@ -70,19 +73,42 @@ public record ParetoFront(List<Objective> objectives, List<Measurement> points) 
     return better;
   }
 
+  /** In lexicographic order a later point never dominates an earlier one. */
+  private static boolean isDominated(Ranked next, List<Ranked> front) {
+    if (next.values.length <= 2 && !front.isEmpty()) {
+      // The last point of a planar front has the least second value so far.
+      return dominates(front.get(front.size() - 1).values, next.values);
+    }
+    for (int i = front.size() - 1; i >= 0; i--) {
+      if (dominates(front.get(i).values, next.values)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A measurement with what it is compared by; the key costs a digest and is made when needed. */
   private static final class Ranked {
     static final Comparator<Ranked> ORDER =
         Comparator.comparing((Ranked ranked) -> ranked.values, Arrays::compare)
-            .thenComparing(ranked -> ranked.key);
+            .thenComparing(Ranked::key)
+            .thenComparing(ranked -> ranked.measurement.provenance().startedAt())
+            .thenComparing(ranked -> ranked.measurement.provenance().run());
 
     final Measurement measurement;
     final double[] values;
-    final String key;
+    private String key = "";
 
     Ranked(Measurement measurement, List<Objective> objectives) {
       this.measurement = measurement;
       this.values = measurement.scores().canonical(objectives);
-      this.key = measurement.candidate().key();
+    }
+
+    String key() {
+      if (key.isEmpty()) {
+        key = measurement.candidate().key();
+      }
+      return key;
     }
   }
 }

@@ -3,9 +3,7 @@ package io.quarry.space;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,13 +102,11 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
   }
 
   /**
-   * The number of distinct candidates, counted exactly.
-   *
-   * <p>Walks the decisions in order and remembers, of the values chosen so far, only those that a
-   * later condition still asks for, so independent parts of a space are never multiplied out.
+   * The number of distinct candidates, counted exactly. The cost grows with how many decisions
+   * depend on each other, not with the size.
    */
   public BigInteger size() {
-    return count(0, Map.of(), lastUse(), new HashMap<>());
+    return CandidateCount.of(decisions);
   }
 
   /** The whole space as text, one decision a line; equal spaces have equal texts. */
@@ -125,59 +121,6 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
       text.append('\n');
     }
     return text.toString();
-  }
-
-  private BigInteger count(
-      int index,
-      Map<String, String> controllers,
-      Map<String, Integer> lastUse,
-      Map<Map.Entry<Integer, Map<String, String>>, BigInteger> known) {
-    if (index == decisions.size()) {
-      return BigInteger.ONE;
-    }
-    Map<String, String> live = new HashMap<>(controllers);
-    live.keySet().removeIf(name -> lastUse.get(name) < index);
-    Map.Entry<Integer, Map<String, String>> state = Map.entry(index, Map.copyOf(live));
-    BigInteger before = known.get(state);
-    if (before != null) {
-      return before;
-    }
-    BigInteger total = countFrom(index, live, lastUse, known);
-    known.put(state, total);
-    return total;
-  }
-
-  private BigInteger countFrom(
-      int index,
-      Map<String, String> live,
-      Map<String, Integer> lastUse,
-      Map<Map.Entry<Integer, Map<String, String>>, BigInteger> known) {
-    Decision decision = decisions.get(index);
-    if (!isActive(decision, live)) {
-      return count(index + 1, live, lastUse, known);
-    }
-    if (!lastUse.containsKey(decision.name())) {
-      return count(index + 1, live, lastUse, known)
-          .multiply(BigInteger.valueOf(decision.values().size()));
-    }
-    BigInteger total = BigInteger.ZERO;
-    for (String value : decision.values()) {
-      Map<String, String> chosen = new HashMap<>(live);
-      chosen.put(decision.name(), value);
-      total = total.add(count(index + 1, chosen, lastUse, known));
-    }
-    return total;
-  }
-
-  /** For each decision that a condition asks for, the index of the last decision that asks. */
-  private Map<String, Integer> lastUse() {
-    Map<String, Integer> last = new LinkedHashMap<>();
-    for (int i = 0; i < decisions.size(); i++) {
-      for (Condition condition : decisions.get(i).conditions()) {
-        last.put(condition.decision(), i);
-      }
-    }
-    return last;
   }
 
   private void requireContained(Candidate candidate) {

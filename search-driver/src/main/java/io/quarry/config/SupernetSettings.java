@@ -1,7 +1,6 @@
 package io.quarry.config;
 
 import io.quarry.arch.ConvFamily;
-import io.quarry.arch.Shape;
 import io.quarry.arch.Stage;
 import io.quarry.train.Recipe;
 import java.io.Serializable;
@@ -24,13 +23,8 @@ public record SupernetSettings(
     stages = List.copyOf(stages);
   }
 
-  /**
-   * The family for a task.
-   *
-   * @param input shape of one image
-   * @param classes of the task
-   */
-  public ConvFamily family(Shape input, int classes) {
-    return new ConvFamily(input, classes, stemWidths, stemStride, stages);
+  /** What is elastic. */
+  public ConvFamily family() {
+    return new ConvFamily(stemWidths, stemStride, stages);
   }
 }

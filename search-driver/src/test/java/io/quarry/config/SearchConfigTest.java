@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.arch.BlockType;
 import io.quarry.arch.ConvFamily;
-import io.quarry.arch.Shape;
 import io.quarry.arch.Stage;
 import io.quarry.data.SplitSizes;
 import io.quarry.objective.Objective;
@@ -190,8 +189,7 @@ class SearchConfigTest {
             List.of(new Phase(Phase.Kind.SANDWICH, 0.5, 0.01, 1)));
 
     assertThat(supernet).isEqualTo(new SupernetSettings(List.of(3, 5), 2, List.of(stage), recipe));
-    assertThat(supernet.family(new Shape(9, 9, 1), 3))
-        .isEqualTo(new ConvFamily(new Shape(9, 9, 1), 3, List.of(3, 5), 2, List.of(stage)));
+    assertThat(supernet.family()).isEqualTo(new ConvFamily(List.of(3, 5), 2, List.of(stage)));
   }
 
   @Test
