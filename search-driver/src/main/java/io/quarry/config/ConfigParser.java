@@ -33,7 +33,7 @@ final class ConfigParser {
               "glyphs",
               ConfigParser::glyphs,
               "idx",
-              data -> new DataSource.Idx(data.text("directory")),
+              data -> new DataSource.Idx(data.anyText("directory")),
               "cifar-binary",
               data -> new DataSource.CifarBinary(data.text("directory")),
               "image-folder",

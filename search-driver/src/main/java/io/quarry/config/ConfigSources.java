@@ -37,14 +37,21 @@ final class ConfigSources {
     for (String override : overrides) {
       given = override(override).withFallback(given);
     }
+    return overDefaults(given);
+  }
+
+  /** A text over the defaults for its kind of data. */
+  static ConfigObject merge(String hocon, String origin) {
     try {
-      return overDefaults(given.resolve());
-    } catch (ConfigException e) {
-      throw new InputException("The configuration refers to what is not there: " + e.getMessage());
+      ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(origin);
+      return overDefaults(ConfigFactory.parseString(hocon, options));
+    } catch (ConfigException.Parse e) {
+      throw new InputException("%s cannot be read: %s".formatted(origin, e.getMessage()));
     }
   }
 
-  private static ConfigObject overDefaults(Config given) {
+  private static ConfigObject overDefaults(Config unresolved) {
+    Config given = resolve(unresolved);
     Config defaults =
         ConfigFactory.parseResources(ConfigSources.class.getClassLoader(), DEFAULTS).resolve();
     Config byKind = defaults.getConfig(BY_DATA_KIND);
@@ -56,6 +63,14 @@ final class ConfigSources {
             .orElseGet(() -> common.getString(DATA_KIND));
     Config ofKind = byKind.getConfig(kind).atPath("data");
     return given.withFallback(ofKind).withFallback(common).root();
+  }
+
+  private static Config resolve(Config given) {
+    try {
+      return given.resolve();
+    } catch (ConfigException e) {
+      throw new InputException("The configuration refers to what is not there: " + e.getMessage());
+    }
   }
 
   private static Optional<String> dataKind(Config given) {

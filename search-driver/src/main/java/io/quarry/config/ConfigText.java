@@ -1,6 +1,7 @@
 package io.quarry.config;
 
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Stage;
@@ -15,9 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Configurations as text: keys in alphabetical order, the inverse of {@link ConfigParser}. */
 final class ConfigText {
@@ -45,6 +49,22 @@ final class ConfigText {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  static List<String> differences(SearchConfig a, SearchConfig b) {
+    Map<String, ConfigValue> left = leaves(a);
+    Map<String, ConfigValue> right = leaves(b);
+    TreeSet<String> keys = new TreeSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    keys.removeIf(key -> Objects.equals(left.get(key), right.get(key)));
+    return List.copyOf(keys);
+  }
+
+  private static Map<String, ConfigValue> leaves(SearchConfig config) {
+    Map<String, Object> decisive = tree(config);
+    decisive.keySet().retainAll(DECIDES_RESULTS);
+    return ConfigValueFactory.fromMap(decisive).toConfig().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The label of an enum's constant: lower case, dashes. */

@@ -44,6 +44,23 @@ public record SearchConfig(
     return ConfigParser.parse(ConfigSources.merge(files, overrides), known);
   }
 
+  /**
+   * The configuration of a text over the built-in defaults.
+   *
+   * @param hocon as {@link #render} writes it
+   * @param origin what messages call the text
+   * @param known the objectives to choose from
+   * @throws io.quarry.problem.InputException naming every problem with its line and key
+   */
+  public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
+    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
+  }
+
+  /** The keys that decide results and whose values differ in {@code other}, in order. */
+  public List<String> differences(SearchConfig other) {
+    return ConfigText.differences(this, other);
+  }
+
   /** The complete configuration as HOCON, from which an equal one is loaded. */
   public String render() {
     return ConfigText.render(this);

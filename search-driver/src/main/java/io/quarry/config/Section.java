@@ -37,6 +37,11 @@ final class Section {
     return one(key, "a text", text -> text.isBlank() ? Optional.empty() : Optional.of(text), "-");
   }
 
+  /** A text, perhaps empty. */
+  String anyText(String key) {
+    return one(key, "a text", Optional::of, "");
+  }
+
   long integer(String key, Interval range) {
     return one(
         key,

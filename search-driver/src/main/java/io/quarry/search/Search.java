@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * The synchronous search: ask, look in the store, evaluate what is missing, store, tell. With equal
@@ -67,19 +68,24 @@ public final class Search {
     this.front = new ParetoFront(objectives, List.of());
   }
 
-  /** Searches until the budget is spent or the space is exhausted. */
-  public SearchResult run() {
+  /**
+   * Searches until the budget is spent, the space is exhausted or {@code stop} is true.
+   *
+   * @param stop asked between batches
+   * @return the front of everything measured
+   */
+  public ParetoFront run(BooleanSupplier stop) {
     store.read().entries().stream()
         .map(StoredOutcome::outcome)
         .forEach(outcome -> known.put(outcome.candidate().key(), outcome));
-    for (int batch = 0; evaluations < budget; batch++) {
+    for (int batch = 0; evaluations < budget && !stop.getAsBoolean(); batch++) {
       List<Candidate> candidates = tactic.ask(Math.min(batchSize, budget - evaluations));
       if (candidates.isEmpty()) {
         break;
       }
       tactic.tell(outcomesOf(batch, candidates));
     }
-    return new SearchResult(front, progress());
+    return front;
   }
 
   /**
@@ -130,7 +136,8 @@ public final class Search {
     listener.advanced(progress());
   }
 
-  private SearchProgress progress() {
+  /** How far it has come. */
+  public SearchProgress progress() {
     double volume = hypervolume.volume(front.canonicalValues());
     return new SearchProgress(
         evaluations, budget, paid, failed, front.points().size(), volume);

@@ -114,6 +114,7 @@ class SearchConfigTest {
     assertThat(load("data { kind = idx, directory = /d }").data())
         .isEqualTo(
             new DataSettings(new DataSource.Idx("/d"), new SplitSizes(50000, 1000, 9000, 10000)));
+    assertThat(load("data.kind = idx").data().source()).isEqualTo(new DataSource.Idx(""));
     assertThat(load("data { kind = cifar-binary, directory = /d, splits.test = 9 }").data())
         .isEqualTo(
             new DataSettings(
@@ -411,8 +412,8 @@ class SearchConfigTest {
         "objectives = [macs, macs]      | objectives = [\"macs\",\"macs\"], but must be without rep",
         "objectives = macs              | objectives = \"macs\", but must be a list [ … ]",
         "policy.formats = [{}]          | policy.formats[0] = {}, but must be a text",
-        "data.kind = idx                | data.directory is missing",
-        "data { kind = idx, directory = \" \" } | data.directory = \" \", but must be a text",
+        "data.kind = cifar-binary       | data.directory is missing",
+        "data { kind = cifar-binary, directory = \" \" } | data.directory = \" \", but must be a text",
         "data { kind = idx, directory = d, noise = 1 } | data.noise is not a key",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random",
