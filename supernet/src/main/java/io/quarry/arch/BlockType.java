@@ -1,12 +1,16 @@
 package io.quarry.arch;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** The kinds of block a stage may be built of. */
 public enum BlockType {
-  /** 1×1 expansion, depthwise k×k, linear 1×1 projection (MobileNetV2). */
+  /** 1×1 expansion, depthwise k×k, linear 1×1 projection (MobileNetV2, arXiv 1801.04381). */
   INVERTED("inverted"),
-  /** Dense k×k expansion, linear 1×1 projection (fused inverted residual). */
+  /** Dense k×k expansion, linear 1×1 projection (EfficientNetV2, arXiv 2104.00298). */
   FUSED("fused"),
-  /** 1×1 reduction, dense k×k, 1×1 restoration, ReLU after the sum (ResNet). */
+  /** 1×1 reduction, dense k×k, 1×1 restoration, ReLU after the sum (ResNet, arXiv 1512.03385). */
   BOTTLENECK("bottleneck");
 
   private final String label;
@@ -15,8 +19,36 @@ public enum BlockType {
     this.label = label;
   }
 
+  /**
+   * The type with the given name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static BlockType parse(String label) {
+    return Arrays.stream(values())
+        .filter(type -> type.label.equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no block type %s; there are %s".formatted(label, labels())));
+  }
+
   /** The name in configurations and decisions. */
   public String label() {
     return label;
+  }
+
+  /** What its layers are called, in order. */
+  List<String> roles() {
+    return switch (this) {
+      case INVERTED -> List.of("expand", "depthwise", "project");
+      case FUSED -> List.of("fused", "project");
+      case BOTTLENECK -> List.of("reduce", "spatial", "restore");
+    };
+  }
+
+  private static String labels() {
+    return Arrays.stream(values()).map(BlockType::label).collect(Collectors.joining(", "));
   }
 }

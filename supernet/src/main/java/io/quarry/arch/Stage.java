@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What is elastic in one stage of a family; every list ascending and without repeats.
+ * What is elastic in one stage of a family; every list of numbers ascends without repeats.
  *
  * @param blocks the block types to choose from, one for the whole stage
  * @param depths numbers of blocks
  * @param widths output channels of the stage
  * @param kernels kernel sides, odd
- * @param expansions ratio of a block's inner to its output channels (inverted, fused); a bottleneck
- *     divides by it instead
- * @param stride of the first block
+ * @param expansions ratio of a block's inner channels to the stage's width; a bottleneck divides by
+ *     it where the others multiply
+ * @param stride of the first block, 1 or 2
  */
 public record Stage(
     List<BlockType> blocks,
@@ -29,5 +29,43 @@ public record Stage(
     widths = List.copyOf(widths);
     kernels = List.copyOf(kernels);
     expansions = List.copyOf(expansions);
+  }
+
+  /** Throws an IllegalArgumentException that names the first list or number that cannot be. */
+  void check() {
+    if (blocks.isEmpty() || blocks.stream().distinct().count() != blocks.size()) {
+      throw new IllegalArgumentException(
+          "blocks = %s must name at least one block type, each once".formatted(blocks));
+    }
+    checkAscending("depths", depths);
+    checkAscending("widths", widths);
+    checkAscending("kernels", kernels);
+    checkAscending("expansions", expansions);
+    if (kernels.stream().anyMatch(kernel -> kernel % 2 == 0)) {
+      throw new IllegalArgumentException("kernels = %s must be odd".formatted(kernels));
+    }
+    if (stride < 1 || stride > 2) {
+      throw new IllegalArgumentException("stride = %d must be 1 or 2".formatted(stride));
+    }
+  }
+
+  static void checkAscending(String name, List<Integer> values) {
+    boolean ordered = !values.isEmpty() && values.get(0) > 0;
+    for (int i = 1; i < values.size(); i++) {
+      ordered &= values.get(i - 1) < values.get(i);
+    }
+    if (!ordered) {
+      throw new IllegalArgumentException(
+          "%s = %s must be positive numbers in ascending order".formatted(name, values));
+    }
+  }
+
+  int deepest() {
+    return depths.get(depths.size() - 1);
+  }
+
+  /** Channels inside a block of the given type. */
+  static int innerChannels(BlockType type, int width, int expansion) {
+    return type == BlockType.BOTTLENECK ? Math.max(1, width / expansion) : width * expansion;
   }
 }

@@ -3,21 +3,40 @@ package io.quarry.train;
 import java.io.Serializable;
 
 /**
- * One phase of a recipe; the learning rate falls on a cosine from its peak to 0 within the phase.
+ * One phase of a recipe; the learning rate rises linearly to its peak, then falls on a cosine to 0
+ * at the phase's end (Loshchilov and Hutter, arXiv 1608.03983, without restarts).
  *
  * @param kind which networks a step trains
  * @param epochs passes over the training split; may be a fraction, positive
- * @param learningRate peak rate of the phase
- * @param warmupFraction share of the phase's steps in which the rate rises linearly to its peak
+ * @param learningRate peak rate of the phase, positive
+ * @param warmupFraction share of the phase's steps in which the rate rises, in [0, 1]
  */
 public record Phase(Kind kind, double epochs, double learningRate, double warmupFraction)
     implements Serializable {
 
   /** Which networks one step trains. */
   public enum Kind {
-    /** The largest network alone. */
+    /**
+     * The largest network alone; every second step, where stages have several block types, the
+     * largest of types drawn at random, so that no branch stays untrained.
+     */
     LARGEST,
     /** Sandwich rule: the largest, the smallest and {@link Recipe#randomSubnets} random ones. */
     SANDWICH
+  }
+
+  /** Steps of this phase, at least one, when an epoch has {@code stepsPerEpoch}. */
+  int steps(int stepsPerEpoch) {
+    return Math.max(1, (int) Math.round(epochs * stepsPerEpoch));
+  }
+
+  /** The learning rate at step {@code t} of the phase's {@code steps}, counted from 0. */
+  double learningRateAt(int t, int steps) {
+    int warmup = (int) (warmupFraction * steps);
+    if (t < warmup) {
+      return learningRate * (t + 1) / (warmup + 1);
+    }
+    double progress = (double) (t - warmup) / (steps - warmup);
+    return learningRate * 0.5 * (1 + Math.cos(Math.PI * progress));
   }
 }

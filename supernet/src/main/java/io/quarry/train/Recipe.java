@@ -1,5 +1,6 @@
 package io.quarry.train;
 
+import io.quarry.data.Augmentation;
 import java.io.Serializable;
 import java.util.List;
 
@@ -31,12 +32,4 @@ public record Recipe(
   public Recipe {
     phases = List.copyOf(phases);
   }
-
-  /**
-   * Random changes of a training image.
-   *
-   * @param shiftPixels largest shift in each direction; 0: none
-   * @param mirror whether half of the images are flipped left to right
-   */
-  public record Augmentation(int shiftPixels, boolean mirror) implements Serializable {}
 }

@@ -1,0 +1,236 @@
+package io.quarry.config;
+
+import com.typesafe.config.ConfigObject;
+import io.quarry.arch.BlockType;
+import io.quarry.arch.Stage;
+import io.quarry.data.SplitSizes;
+import io.quarry.objective.Objective;
+import io.quarry.train.Phase;
+import io.quarry.train.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** From merged HOCON to records; collects every problem before it gives up. */
+final class ConfigParser {
+  private static final Predicate<String> NAME =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]*").asMatchPredicate();
+
+  private static final SortedMap<String, BlockType> BLOCKS =
+      labels(BlockType.values(), BlockType::label);
+  private static final SortedMap<String, Phase.Kind> PHASES =
+      labels(Phase.Kind.values(), ConfigText::label);
+  private static final SortedMap<String, Function<Section, DataSource>> SOURCES =
+      new TreeMap<>(
+          Map.of(
+              "glyphs",
+              ConfigParser::glyphs,
+              "idx",
+              data -> new DataSource.Idx(data.anyText("directory")),
+              "cifar-binary",
+              data -> new DataSource.CifarBinary(data.text("directory")),
+              "image-folder",
+              ConfigParser::imageFolder));
+
+  private ConfigParser() {}
+
+  static SearchConfig parse(ConfigObject merged, List<Objective> known) {
+    Problems problems = new Problems();
+    try {
+      SearchConfig config = read(new Section(merged, "", problems), known);
+      problems.throwIfAny();
+      return config;
+    } catch (IllegalArgumentException e) {
+      // A rule that a value's own type keeps, on several keys together.
+      problems.add(merged.origin(), e.getMessage());
+      throw problems.exception();
+    }
+  }
+
+  private static SearchConfig read(Section root, List<Objective> known) {
+    List<Objective> objectives =
+        root.choices("objectives", labels(known.toArray(Objective[]::new), Objective::name));
+    SearchConfig config =
+        new SearchConfig(
+            root.parsed(
+                "name", "a text of letters, digits, dots and dashes", ConfigParser::name, "run"),
+            root.integer("seed", Interval.any()),
+            objectives,
+            data(root.section("data")),
+            supernet(root.section("supernet")),
+            policy(root.section("policy")),
+            search(root.section("search"), objectives),
+            execution(root.section("execution")));
+    root.rejectUnknown();
+    return config;
+  }
+
+  private static Optional<String> name(String text) {
+    return Optional.of(text).filter(NAME);
+  }
+
+  private static DataSettings data(Section data) {
+    DataSource source = data.choice("kind", SOURCES, ConfigParser::unknownSource).apply(data);
+    Section sizes = data.section("splits");
+    Interval positive = Interval.atLeast(1);
+    SplitSizes splits =
+        new SplitSizes(
+            sizes.count("train", positive),
+            sizes.count("calibration", positive),
+            sizes.count("validation", positive),
+            sizes.count("test", positive));
+    sizes.rejectUnknown();
+    data.rejectUnknown();
+    return new DataSettings(source, splits);
+  }
+
+  /** Stands in where the kind itself is wrong: no key of the section can be judged then. */
+  private static DataSource unknownSource(Section data) {
+    data.acceptRest();
+    return new DataSource.Idx("-");
+  }
+
+  private static DataSource glyphs(Section data) {
+    return new DataSource.Glyphs(
+        data.count("classes", Interval.closed(2, 16)),
+        data.count("size-pixels", Interval.closed(8, 256)),
+        data.number("rotation-degrees", Interval.closed(0, 180)),
+        data.number("scale-spread", Interval.closed(0, 0.9)),
+        data.number("shear", Interval.closed(0, 2)),
+        data.number("shift", Interval.closed(0, 0.5)),
+        data.number("wobble", Interval.closed(0, 1)),
+        data.number("noise", Interval.closed(0, 1)),
+        data.count("distractors", Interval.closed(0, 20)));
+  }
+
+  private static DataSource imageFolder(Section data) {
+    return new DataSource.ImageFolder(
+        data.text("path"), data.count("size-pixels", Interval.atLeast(1)));
+  }
+
+  private static SupernetSettings supernet(Section supernet) {
+    Section stem = supernet.section("stem");
+    List<Integer> widths = stem.ascending("widths", Interval.atLeast(1));
+    int stride = stem.count("stride", Interval.closed(1, 2));
+    stem.rejectUnknown();
+    List<Stage> stages = supernet.sections("stages").stream().map(ConfigParser::stage).toList();
+    Recipe recipe = recipe(supernet.section("recipe"));
+    supernet.rejectUnknown();
+    return new SupernetSettings(widths, stride, stages, recipe);
+  }
+
+  private static Stage stage(Section stage) {
+    Stage read =
+        new Stage(
+            stage.choices("blocks", BLOCKS),
+            stage.ascending("depths", Interval.atLeast(1)),
+            stage.ascending("widths", Interval.atLeast(1)),
+            stage.ascending("kernels", Interval.atLeast(1)),
+            stage.ascending("expansions", Interval.atLeast(1)),
+            stage.count("stride", Interval.closed(1, 2)));
+    if (read.kernels().stream().anyMatch(kernel -> kernel % 2 == 0)) {
+      stage.refuse("kernels", "odd numbers");
+    }
+    stage.rejectUnknown();
+    return read;
+  }
+
+  private static Recipe recipe(Section recipe) {
+    Section augmentation = recipe.section("augmentation");
+    Recipe.Augmentation changes =
+        new Recipe.Augmentation(
+            augmentation.count("shift-pixels", Interval.atLeast(0)), augmentation.flag("mirror"));
+    augmentation.rejectUnknown();
+    Recipe read =
+        new Recipe(
+            recipe.count("batch", Interval.atLeast(1)),
+            recipe.number("momentum", Interval.below(0, 1)),
+            recipe.number("weight-decay", Interval.atLeast(0)),
+            recipe.number("label-smoothing", Interval.below(0, 1)),
+            recipe.number("gradient-clip", Interval.above(0)),
+            recipe.number("distillation", Interval.closed(0, 1)),
+            recipe.count("random-subnets", Interval.atLeast(0)),
+            changes,
+            recipe.sections("phases").stream().map(ConfigParser::phase).toList());
+    recipe.rejectUnknown();
+    return read;
+  }
+
+  private static Phase phase(Section phase) {
+    Phase read =
+        new Phase(
+            phase.choice("kind", PHASES),
+            phase.number("epochs", Interval.above(0)),
+            phase.number("learning-rate", Interval.above(0)),
+            phase.number("warmup-fraction", Interval.closed(0, 1)));
+    phase.rejectUnknown();
+    return read;
+  }
+
+  private static PolicySettings policy(Section policy) {
+    PolicySettings read =
+        new PolicySettings(
+            policy.allParsed("formats", "a text", Optional::of, "float32"),
+            policy.text("first-layer"),
+            policy.text("last-layer"),
+            policy.text("weight-granularity"),
+            policy.text("weight-calibrator"),
+            policy.text("activation-calibrator"));
+    policy.rejectUnknown();
+    return read;
+  }
+
+  private static SearchSettings search(Section search, List<Objective> objectives) {
+    // NSGA-II's section is read whatever the tactic is: a misspelt key must not wait for it.
+    SortedMap<String, TacticSettings> tactics = new TreeMap<>();
+    for (TacticSettings tactic : List.of(new TacticSettings.Random(), nsga2(search))) {
+      tactics.put(tactic.kind(), tactic);
+    }
+    SearchSettings read =
+        new SearchSettings(
+            search.choice("tactic", tactics),
+            search.count("evaluations", Interval.atLeast(1)),
+            search.count("batch", Interval.atLeast(1)),
+            search.numbers("reference-point"));
+    List<String> names = objectives.stream().map(Objective::name).sorted().toList();
+    SortedMap<String, Double> point = read.referencePoint();
+    if (!point.isEmpty() && !List.copyOf(point.keySet()).equals(names)) {
+      search.refuse("reference-point", "empty or give a value to each of " + names);
+    }
+    search.rejectUnknown();
+    return read;
+  }
+
+  private static TacticSettings nsga2(Section search) {
+    Section nsga2 = search.section("nsga2");
+    Interval share = Interval.closed(0, 1);
+    TacticSettings read =
+        new TacticSettings.Nsga2(
+            nsga2.count("population", Interval.atLeast(4)),
+            nsga2.number("crossover-probability", share),
+            nsga2.number("mutation-probability", share));
+    nsga2.rejectUnknown();
+    return read;
+  }
+
+  private static ExecutionSettings execution(Section execution) {
+    ExecutionSettings read =
+        new ExecutionSettings(
+            execution.count("threads-per-slot", Interval.atLeast(0)),
+            execution.count("train-threads", Interval.atLeast(0)));
+    execution.rejectUnknown();
+    return read;
+  }
+
+  private static <T> SortedMap<String, T> labels(T[] values, Function<T, String> label) {
+    return Stream.of(values)
+        .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, TreeMap::new));
+  }
+}

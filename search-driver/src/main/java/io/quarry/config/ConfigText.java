@@ -1,0 +1,199 @@
+package io.quarry.config;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.quarry.arch.BlockType;
+import io.quarry.arch.Stage;
+import io.quarry.data.SplitSizes;
+import io.quarry.objective.Objective;
+import io.quarry.train.Phase;
+import io.quarry.train.Recipe;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Configurations as text: keys in alphabetical order, the inverse of {@link ConfigParser}. */
+final class ConfigText {
+  static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
+  static final Set<String> DECIDES_RESULTS =
+      Set.of("seed", "objectives", "data", "supernet", "policy", "search");
+  static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
+
+  private static final ConfigRenderOptions READABLE =
+      ConfigRenderOptions.defaults().setJson(false).setOriginComments(false);
+
+  private ConfigText() {}
+
+  static String render(SearchConfig config) {
+    return ConfigValueFactory.fromMap(tree(config)).render(READABLE);
+  }
+
+  static String hash(SearchConfig config, Set<String> keys) {
+    Map<String, Object> decisive = tree(config);
+    decisive.keySet().retainAll(keys);
+    String text = ConfigValueFactory.fromMap(decisive).render(CONCISE);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  static List<String> differences(SearchConfig a, SearchConfig b) {
+    Map<String, ConfigValue> left = leaves(a);
+    Map<String, ConfigValue> right = leaves(b);
+    TreeSet<String> keys = new TreeSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    keys.removeIf(key -> Objects.equals(left.get(key), right.get(key)));
+    return List.copyOf(keys);
+  }
+
+  private static Map<String, ConfigValue> leaves(SearchConfig config) {
+    Map<String, Object> decisive = tree(config);
+    decisive.keySet().retainAll(DECIDES_RESULTS);
+    return ConfigValueFactory.fromMap(decisive).toConfig().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The label of an enum's constant: lower case, dashes. */
+  static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static SortedMap<String, Object> tree(SearchConfig config) {
+    return new TreeMap<>(
+        Map.of(
+            "name", config.name(),
+            "seed", config.seed(),
+            "objectives", config.objectives().stream().map(Objective::name).toList(),
+            "data", data(config.data()),
+            "supernet", supernet(config.supernet()),
+            "policy", policy(config.policy()),
+            "search", search(config.search()),
+            "execution", execution(config.execution())));
+  }
+
+  private static Map<String, Object> data(DataSettings data) {
+    SortedMap<String, Object> tree = new TreeMap<>(source(data.source()));
+    SplitSizes splits = data.splits();
+    tree.put("kind", data.source().kind());
+    tree.put(
+        "splits",
+        Map.of(
+            "train", splits.train(),
+            "calibration", splits.calibration(),
+            "validation", splits.validation(),
+            "test", splits.test()));
+    return tree;
+  }
+
+  private static Map<String, Object> source(DataSource source) {
+    if (source instanceof DataSource.Glyphs glyphs) {
+      return Map.of(
+          "classes", glyphs.classes(),
+          "size-pixels", glyphs.size(),
+          "rotation-degrees", glyphs.rotationDegrees(),
+          "scale-spread", glyphs.scaleSpread(),
+          "shear", glyphs.shear(),
+          "shift", glyphs.shift(),
+          "wobble", glyphs.wobble(),
+          "noise", glyphs.noise(),
+          "distractors", glyphs.distractors());
+    }
+    if (source instanceof DataSource.Idx idx) {
+      return Map.of("directory", idx.directory());
+    }
+    if (source instanceof DataSource.CifarBinary cifar) {
+      return Map.of("directory", cifar.directory());
+    }
+    DataSource.ImageFolder folder = (DataSource.ImageFolder) source;
+    return Map.of("path", folder.path(), "size-pixels", folder.size());
+  }
+
+  private static Map<String, Object> supernet(SupernetSettings supernet) {
+    return Map.of(
+        "stem", Map.of("widths", supernet.stemWidths(), "stride", supernet.stemStride()),
+        "stages", supernet.stages().stream().map(ConfigText::stage).toList(),
+        "recipe", recipe(supernet.recipe()));
+  }
+
+  private static Map<String, Object> stage(Stage stage) {
+    return Map.of(
+        "blocks", stage.blocks().stream().map(BlockType::label).toList(),
+        "depths", stage.depths(),
+        "widths", stage.widths(),
+        "kernels", stage.kernels(),
+        "expansions", stage.expansions(),
+        "stride", stage.stride());
+  }
+
+  private static Map<String, Object> recipe(Recipe recipe) {
+    List<Map<String, Object>> phases = recipe.phases().stream().map(ConfigText::phase).toList();
+    return Map.of(
+        "batch", recipe.batch(),
+        "momentum", recipe.momentum(),
+        "weight-decay", recipe.weightDecay(),
+        "label-smoothing", recipe.labelSmoothing(),
+        "gradient-clip", recipe.gradientClip(),
+        "distillation", recipe.distillation(),
+        "random-subnets", recipe.randomSubnets(),
+        "augmentation",
+            Map.of(
+                "shift-pixels", recipe.augmentation().shiftPixels(),
+                "mirror", recipe.augmentation().mirror()),
+        "phases", phases);
+  }
+
+  private static Map<String, Object> phase(Phase phase) {
+    return Map.of(
+        "kind", label(phase.kind()),
+        "epochs", phase.epochs(),
+        "learning-rate", phase.learningRate(),
+        "warmup-fraction", phase.warmupFraction());
+  }
+
+  private static Map<String, Object> policy(PolicySettings policy) {
+    return Map.of(
+        "formats", policy.formats(),
+        "first-layer", policy.firstLayer(),
+        "last-layer", policy.lastLayer(),
+        "weight-granularity", policy.weightGranularity(),
+        "weight-calibrator", policy.weightCalibrator(),
+        "activation-calibrator", policy.activationCalibrator());
+  }
+
+  private static Map<String, Object> search(SearchSettings search) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("tactic", search.tactic().kind());
+    tree.put("evaluations", search.evaluations());
+    tree.put("batch", search.batch());
+    tree.put("reference-point", search.referencePoint());
+    if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
+      tree.put(
+          "nsga2",
+          Map.of(
+              "population", nsga2.population(),
+              "crossover-probability", nsga2.crossoverProbability(),
+              "mutation-probability", nsga2.mutationProbability()));
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> execution(ExecutionSettings execution) {
+    return Map.of(
+        "threads-per-slot", execution.threadsPerSlot(),
+        "train-threads", execution.trainThreads());
+  }
+}

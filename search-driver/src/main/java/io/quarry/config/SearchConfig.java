@@ -1,0 +1,84 @@
+package io.quarry.config;
+
+import io.quarry.objective.Objective;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The complete configuration of a run. Immutable; every value has been checked.
+ *
+ * @param name of the run, for people and file names: letters, digits, dots and dashes
+ * @param seed the run's one seed
+ * @param objectives what is searched for, distinct, at least one; the order is that of reports
+ * @param data the task
+ * @param supernet the elastic network and its training
+ * @param policy the number formats
+ * @param search how the joint space is searched
+ * @param execution how all of it is executed, which decides no result
+ */
+public record SearchConfig(
+    String name,
+    long seed,
+    List<Objective> objectives,
+    DataSettings data,
+    SupernetSettings supernet,
+    PolicySettings policy,
+    SearchSettings search,
+    ExecutionSettings execution)
+    implements Serializable {
+
+  public SearchConfig {
+    objectives = List.copyOf(objectives);
+  }
+
+  /**
+   * The configuration of files and overrides over the built-in defaults.
+   *
+   * @param files HOCON; what a later one says goes before what an earlier one says
+   * @param overrides {@code key=value}, which go before the files; lists and objects in HOCON
+   * @param known the objectives to choose from
+   * @throws io.quarry.problem.InputException naming every problem with its file, line and key
+   */
+  public static SearchConfig load(List<Path> files, List<String> overrides, List<Objective> known) {
+    return ConfigParser.parse(ConfigSources.merge(files, overrides), known);
+  }
+
+  /**
+   * The configuration of a text over the built-in defaults.
+   *
+   * @param hocon as {@link #render} writes it
+   * @param origin what messages call the text
+   * @param known the objectives to choose from
+   * @throws io.quarry.problem.InputException naming every problem with its line and key
+   */
+  public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
+    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
+  }
+
+  /** The keys that decide results and whose values differ in {@code other}, in order. */
+  public List<String> differences(SearchConfig other) {
+    return ConfigText.differences(this, other);
+  }
+
+  /** The complete configuration as HOCON, from which an equal one is loaded. */
+  public String render() {
+    return ConfigText.render(this);
+  }
+
+  /**
+   * SHA-256 of what decides a run's results, 64 hexadecimal digits: all but the name and the
+   * execution.
+   */
+  public String hash() {
+    return ConfigText.hash(this, ConfigText.DECIDES_RESULTS);
+  }
+
+  /**
+   * SHA-256 of what decides the trained supernet, 64 hexadecimal digits: seed, data, family and
+   * recipe. Searches that differ in nothing of it share a checkpoint.
+   */
+  public String supernetHash() {
+    return ConfigText.hash(this, ConfigText.DECIDES_SUPERNET);
+  }
+}

@@ -1,0 +1,24 @@
+package io.quarry.config;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How the space is searched.
+ *
+ * @param tactic what proposes candidates
+ * @param evaluations distinct candidates to evaluate, positive
+ * @param batch candidates proposed at a time, positive
+ * @param referencePoint objective name to value in that objective's unit, for the hypervolume;
+ *     empty: derived from what is measured
+ */
+public record SearchSettings(
+    TacticSettings tactic, int evaluations, int batch, SortedMap<String, Double> referencePoint)
+    implements Serializable {
+
+  public SearchSettings {
+    referencePoint = Collections.unmodifiableSortedMap(new TreeMap<>(referencePoint));
+  }
+}

@@ -1,0 +1,271 @@
+package io.quarry.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * One object of a configuration, read key by key. A value that cannot be used becomes a problem,
+ * and a legal value of its type stands in for it, so that the reading goes on to the next problem.
+ */
+final class Section {
+  private final ConfigObject object;
+  private final String path;
+  private final Problems problems;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  Section(ConfigObject object, String path, Problems problems) {
+    this.object = object;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** A text that is not blank. */
+  String text(String key) {
+    return one(key, "a text", text -> text.isBlank() ? Optional.empty() : Optional.of(text), "-");
+  }
+
+  /** A text, perhaps empty. */
+  String anyText(String key) {
+    return one(key, "a text", Optional::of, "");
+  }
+
+  long integer(String key, Interval range) {
+    return one(
+        key,
+        "a whole number" + range.text(),
+        text -> wholeNumber(text, range),
+        (long) Math.ceil(range.low()));
+  }
+
+  /** A whole number of the range that an int holds. */
+  int count(String key, Interval range) {
+    return one(key, "a whole number" + range.text(), counts(range), (int) range.low());
+  }
+
+  double number(String key, Interval range) {
+    double standIn = range.contains(range.low()) ? range.low() : Math.min(1, range.high());
+    return one(
+        key,
+        "a number" + range.text(),
+        text -> decimal(text).map(BigDecimal::doubleValue).filter(range::contains),
+        standIn);
+  }
+
+  boolean flag(String key) {
+    return one(key, "true or false", choice(Map.of("true", true, "false", false)), false);
+  }
+
+  /** One of the given labels, as what it stands for. */
+  <T> T choice(String key, SortedMap<String, T> labels) {
+    return choice(key, labels, labels.get(labels.firstKey()));
+  }
+
+  /** One of the given labels, as what it stands for; another value for what is no label. */
+  <T> T choice(String key, SortedMap<String, T> labels, T standIn) {
+    return one(key, oneOf(labels), choice(labels), standIn);
+  }
+
+  /** A list of distinct labels, as what they stand for. */
+  <T> List<T> choices(String key, SortedMap<String, T> labels) {
+    return many(key, oneOf(labels), choice(labels), labels.get(labels.firstKey()));
+  }
+
+  /** What {@code parse} makes of a text; the label stands in for what it refuses. */
+  <T> T parsed(String key, String expected, Function<String, Optional<T>> parse, T standIn) {
+    return one(key, expected, parse, standIn);
+  }
+
+  /** What {@code parse} makes of each text of a list without repeats. */
+  <T> List<T> allParsed(
+      String key, String expected, Function<String, Optional<T>> parse, T standIn) {
+    return many(key, expected, parse, standIn);
+  }
+
+  /** Distinct whole numbers in ascending order. */
+  List<Integer> ascending(String key, Interval range) {
+    List<Integer> read =
+        many(key, "a whole number" + range.text(), counts(range), (int) range.low());
+    if (!read.equals(read.stream().sorted().toList())) {
+      refuse(key, "in ascending order");
+    }
+    return read;
+  }
+
+  /** Numbers by key; the keys are free. */
+  SortedMap<String, Double> numbers(String key) {
+    Section section = section(key);
+    SortedMap<String, Double> read = new TreeMap<>();
+    section.object.keySet().forEach(k -> read.put(k, section.number(k, Interval.any())));
+    return read;
+  }
+
+  /** The object under a key. What is none is one problem, and so not one more for each key. */
+  Section section(String key) {
+    return value(key)
+        .flatMap(value -> objectOf(value, pathOf(key), "an object { … }"))
+        .map(inner -> new Section(inner, pathOf(key), problems))
+        .orElseGet(() -> new Section(object.withOnlyKey(""), pathOf(key), new Problems()));
+  }
+
+  /** The objects of a list under a key, at least one where the list itself is sound. */
+  List<Section> sections(String key) {
+    String expected = "a list of objects [{ … }]";
+    List<Section> read = new ArrayList<>();
+    for (ConfigValue element : elements(key, expected)) {
+      String name = "%s[%d]".formatted(pathOf(key), read.size());
+      objectOf(element, name, "an object { … }")
+          .ifPresent(inner -> read.add(new Section(inner, name, problems)));
+    }
+    return read;
+  }
+
+  /** Whether the key is there; it counts as known from now on. */
+  boolean has(String key) {
+    known.add(key);
+    ConfigValue value = object.get(key);
+    return value != null && value.valueType() != ConfigValueType.NULL;
+  }
+
+  /** Adds a problem with the value of a key that {@link #has} been read. */
+  void refuse(String key, String expected) {
+    refuse(object.get(key), pathOf(key), expected);
+  }
+
+  /** Counts every key as known. */
+  void acceptRest() {
+    known.addAll(object.keySet());
+  }
+
+  /** Every key that nothing asked for is a problem; to be called when all have been read. */
+  void rejectUnknown() {
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        problems.add(
+            entry.getValue().origin(),
+            "%s is not a key".formatted(pathOf(entry.getKey())),
+            "%s was meant.".formatted(pathOf(nearest(entry.getKey()))));
+      }
+    }
+  }
+
+  private String nearest(String key) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return known.stream()
+        .min((a, b) -> Integer.compare(distance.apply(key, a), distance.apply(key, b)))
+        .orElse(key);
+  }
+
+  private <T> T one(String key, String expected, Function<String, Optional<T>> parse, T standIn) {
+    return value(key).flatMap(value -> scalar(value, pathOf(key), expected, parse)).orElse(standIn);
+  }
+
+  private <T> List<T> many(
+      String key, String expected, Function<String, Optional<T>> parse, T standIn) {
+    List<T> read = new ArrayList<>();
+    List<? extends ConfigValue> elements = elements(key, "a list [ … ], each element " + expected);
+    for (int i = 0; i < elements.size(); i++) {
+      String name = "%s[%d]".formatted(pathOf(key), i);
+      scalar(elements.get(i), name, expected, parse).ifPresent(read::add);
+    }
+    if (new HashSet<>(read).size() < read.size()) {
+      refuse(key, "without repeats");
+    }
+    return read.isEmpty() ? List.of(standIn) : List.copyOf(read);
+  }
+
+  private List<? extends ConfigValue> elements(String key, String expected) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (value.get() instanceof ConfigList list && !list.isEmpty()) {
+      return list;
+    }
+    refuse(value.get(), pathOf(key), expected);
+    return List.of();
+  }
+
+  private <T> Optional<T> scalar(
+      ConfigValue value, String name, String expected, Function<String, Optional<T>> parse) {
+    boolean plain =
+        value.valueType() == ConfigValueType.STRING
+            || value.valueType() == ConfigValueType.NUMBER
+            || value.valueType() == ConfigValueType.BOOLEAN;
+    Optional<T> read = plain ? parse.apply(value.unwrapped().toString()) : Optional.empty();
+    if (read.isEmpty()) {
+      refuse(value, name, expected);
+    }
+    return read;
+  }
+
+  private Optional<ConfigObject> objectOf(ConfigValue value, String name, String expected) {
+    if (value instanceof ConfigObject inner) {
+      return Optional.of(inner);
+    }
+    refuse(value, name, expected);
+    return Optional.empty();
+  }
+
+  private Optional<ConfigValue> value(String key) {
+    if (has(key)) {
+      return Optional.of(object.get(key));
+    }
+    problems.add(object.origin(), "%s is missing".formatted(pathOf(key)));
+    return Optional.empty();
+  }
+
+  private void refuse(ConfigValue value, String name, String expected) {
+    String shown = value.render(ConfigText.CONCISE);
+    problems.add(value.origin(), "%s = %s, but must be %s".formatted(name, shown, expected));
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static <T> Function<String, Optional<T>> choice(Map<String, T> labels) {
+    return text -> Optional.ofNullable(labels.get(text));
+  }
+
+  private static Optional<Long> wholeNumber(String text, Interval range) {
+    try {
+      return decimal(text)
+          .filter(number -> range.contains(number.doubleValue()))
+          .map(BigDecimal::longValueExact);
+    } catch (ArithmeticException e) {
+      return Optional.empty(); // It has a fraction, or no long holds it.
+    }
+  }
+
+  private static Optional<BigDecimal> decimal(String text) {
+    try {
+      return Optional.of(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Function<String, Optional<Integer>> counts(Interval range) {
+    return text ->
+        wholeNumber(text, range)
+            .filter(number -> number.equals((long) number.intValue()))
+            .map(Long::intValue);
+  }
+
+  private static String oneOf(SortedMap<String, ?> labels) {
+    return "one of " + String.join(", ", labels.keySet());
+  }
+}

@@ -1,0 +1,23 @@
+package io.quarry.evaluate;
+
+import io.quarry.outcome.Outcome;
+import io.quarry.space.Candidate;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Evaluates batches of candidates. Used from one thread. */
+public interface CandidateEvaluator extends AutoCloseable {
+
+  /**
+   * Evaluates the candidates and returns when each has come back.
+   *
+   * @param description what this batch is, for logs and Spark's pages
+   * @param candidates distinct by key
+   * @param arrived gets each candidate's outcome once, in no particular order, on the caller's
+   *     thread
+   */
+  void evaluate(String description, List<Candidate> candidates, Consumer<Outcome> arrived);
+
+  @Override
+  void close();
+}

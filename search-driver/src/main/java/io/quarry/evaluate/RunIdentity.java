@@ -1,0 +1,16 @@
+package io.quarry.evaluate;
+
+import java.io.Serializable;
+
+/**
+ * What every outcome of a run has in common in its provenance.
+ *
+ * @param run the run's name
+ * @param configurationHash hash of what decides its results
+ * @param supernetHash SHA-256 of the supernet's checkpoint
+ * @param dataHash SHA-256 of the images used for calibration and validation
+ * @param codeVersion version and commit of the code
+ */
+public record RunIdentity(
+    String run, String configurationHash, String supernetHash, String dataHash, String codeVersion)
+    implements Serializable {}

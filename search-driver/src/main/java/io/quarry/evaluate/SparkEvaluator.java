@@ -1,0 +1,99 @@
+package io.quarry.evaluate;
+
+import io.quarry.outcome.Outcome;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Evaluates candidates on a Spark cluster, a task each. The scorer is broadcast once, when this
+ * evaluator is made. Outcomes come back through an accumulator, which Spark updates exactly once
+ * for each task of an action however often it runs the task, so they can be kept as they arrive.
+ */
+public final class SparkEvaluator implements CandidateEvaluator {
+  private static final long POLL_MS = 100;
+
+  private final JavaSparkContext spark;
+  private final Broadcast<Scorer> scorer;
+  private final RunIdentity identity;
+  private final Seeds seeds;
+
+  /**
+   * @param spark stays open; the caller's
+   * @param seeds the run's; each candidate's seed is derived from it and the candidate's key
+   */
+  public SparkEvaluator(JavaSparkContext spark, Scorer scorer, RunIdentity identity, Seeds seeds) {
+    this.spark = spark;
+    this.scorer = spark.broadcast(scorer);
+    this.identity = identity;
+    this.seeds = seeds;
+  }
+
+  @Override
+  public void evaluate(String description, List<Candidate> candidates, Consumer<Outcome> arrived) {
+    if (candidates.isEmpty()) {
+      return;
+    }
+    List<EvaluationTask> tasks =
+        candidates.stream()
+            .map(c -> new EvaluationTask(c, seeds.child("candidate", c.key()).value()))
+            .toList();
+    CollectionAccumulator<Outcome> outcomes = spark.sc().collectionAccumulator(description);
+    Broadcast<Scorer> scorer = this.scorer;
+    RunIdentity identity = this.identity;
+    spark.sc().setJobDescription(description);
+    JavaFutureAction<Void> job =
+        spark
+            .parallelize(tasks, tasks.size())
+            .foreachAsync(task -> outcomes.add(task.run(scorer.value(), identity)));
+    Set<String> delivered = new HashSet<>();
+    boolean done = false;
+    while (!done) {
+      done = awaitBriefly(job);
+      deliver(outcomes.value(), delivered, arrived);
+    }
+    if (delivered.size() != tasks.size()) {
+      throw new IllegalStateException(
+          "%d of %d candidates came back".formatted(delivered.size(), tasks.size()));
+    }
+  }
+
+  @Override
+  public void close() {
+    scorer.destroy();
+  }
+
+  private static void deliver(
+      List<Outcome> outcomes, Set<String> delivered, Consumer<Outcome> arrived) {
+    for (Outcome outcome : outcomes) {
+      if (delivered.add(outcome.candidate().key())) {
+        arrived.accept(outcome);
+      }
+    }
+  }
+
+  private static boolean awaitBriefly(JavaFutureAction<Void> job) {
+    try {
+      job.get(POLL_MS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Spark gave up a batch of evaluations", e.getCause());
+    } catch (InterruptedException e) {
+      job.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while candidates were evaluated", e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.quarry.report;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.quarry.objective.Objective;
+import io.quarry.outcome.Measurement;
+import io.quarry.pareto.ParetoFront;
+import io.quarry.space.Candidate;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A front as rows, one a point, in the front's order. Holds nothing that differs between two runs
+ * that measured the same: no times, no hosts.
+ *
+ * @param front what was found
+ * @param testErrorPercent top-1 error on the test split by candidate key; empty: not measured, and
+ *     then without a column
+ * @param policyDecisions tells the names of decisions over formats from those over architecture
+ */
+public record FrontTable(
+    ParetoFront front,
+    SortedMap<String, Double> testErrorPercent,
+    Predicate<String> policyDecisions) {
+  private static final String TEST_COLUMN = "test_top1_error_percent";
+  private static final int SHORT_KEY = 8;
+
+  public FrontTable {
+    testErrorPercent = Collections.unmodifiableSortedMap(new TreeMap<>(testErrorPercent));
+  }
+
+  /**
+   * The front as CSV (RFC 4180, lines ended by a line feed, UTF-8): the key, a column for each
+   * objective, the test error where measured, the architecture and the policy.
+   */
+  public byte[] csv() {
+    List<String> header = new ArrayList<>(List.of("key"));
+    front.objectives().forEach(objective -> header.add(objective.column()));
+    if (!testErrorPercent.isEmpty()) {
+      header.add(TEST_COLUMN);
+    }
+    header.addAll(List.of("architecture", "policy"));
+    StringBuilder csv = new StringBuilder();
+    appendLine(csv, header);
+    front.points().forEach(point -> appendLine(csv, csvRow(point)));
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The front as an aligned table: keys cut to 8 digits, formats counted instead of listed. */
+  public String text() {
+    List<Column> columns = new ArrayList<>();
+    columns.add(column("key", HorizontalAlign.LEFT));
+    front.objectives().forEach(o -> columns.add(column(title(o), HorizontalAlign.RIGHT)));
+    if (!testErrorPercent.isEmpty()) {
+      columns.add(column("test top1-error (%)", HorizontalAlign.RIGHT));
+    }
+    columns.add(column("formats (layers)", HorizontalAlign.LEFT));
+    String[][] rows = front.points().stream().map(this::textRow).toArray(String[][]::new);
+    return AsciiTable.getTable(AsciiTable.NO_BORDERS, columns.toArray(Column[]::new), rows);
+  }
+
+  private List<String> csvRow(Measurement point) {
+    Candidate candidate = point.candidate();
+    List<String> row = figures(point, candidate.key());
+    row.add(candidate.restrictedTo(policyDecisions.negate()).text());
+    row.add(candidate.restrictedTo(policyDecisions).text());
+    return row;
+  }
+
+  private String[] textRow(Measurement point) {
+    List<String> row = figures(point, point.candidate().key().substring(0, SHORT_KEY));
+    row.add(formats(point.candidate()));
+    return row.toArray(String[]::new);
+  }
+
+  /** The key, the objectives and, where there is one, the test error. */
+  private List<String> figures(Measurement point, String key) {
+    List<String> row = new ArrayList<>(List.of(key));
+    front.objectives().forEach(objective -> row.add(number(point.scores().of(objective))));
+    if (!testErrorPercent.isEmpty()) {
+      Double error = testErrorPercent.get(point.candidate().key());
+      row.add(error == null ? "" : number(error));
+    }
+    return row;
+  }
+
+  /** How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}. */
+  private String formats(Candidate candidate) {
+    SortedMap<String, Long> counts =
+        candidate.restrictedTo(policyDecisions).values().values().stream()
+            .collect(Collectors.groupingBy(format -> format, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+        .map(entry -> "%s ×%d".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Column column(String title, HorizontalAlign align) {
+    return new Column()
+        .header(title)
+        .headerAlign(align)
+        .dataAlign(align)
+        .maxWidth(Integer.MAX_VALUE);
+  }
+
+  private static String title(Objective objective) {
+    return objective.unit().isEmpty() || objective.name().endsWith(objective.unit())
+        ? objective.name()
+        : "%s (%s)".formatted(objective.name(), objective.unit());
+  }
+
+  /** Plain decimals that read back as the same double; whole numbers without a point. */
+  private static String number(double value) {
+    BigDecimal plain = BigDecimal.valueOf(value).stripTrailingZeros();
+    return plain.signum() == 0 ? "0" : plain.toPlainString();
+  }
+
+  private static void appendLine(StringBuilder csv, List<String> cells) {
+    csv.append(cells.stream().map(FrontTable::quoted).collect(Collectors.joining(",")));
+    csv.append('\n');
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

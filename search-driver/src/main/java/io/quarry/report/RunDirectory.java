@@ -1,0 +1,102 @@
+package io.quarry.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
+import io.quarry.store.Directory;
+import java.util.List;
+
+/**
+ * The directory of one run: {@code config.conf}, {@code measurements/}, {@code front.csv}, {@code
+ * models/} and {@code summary.json}. It belongs to one configuration for good.
+ */
+public final class RunDirectory {
+  private static final String CONFIGURATION = "config.conf";
+  private static final String FRONT = "front.csv";
+  private static final String SUMMARY = "summary.json";
+
+  private final String name;
+  private final Directory directory;
+
+  private RunDirectory(String name, Directory directory) {
+    this.name = name;
+    this.directory = directory;
+  }
+
+  static RunDirectory open(
+      String name, Directory directory, SearchConfig config, List<Objective> known) {
+    if (directory.holds(CONFIGURATION)) {
+      requireSame(directory, config, known);
+    } else if (!directory.names().isEmpty()) {
+      throw new InputException(
+          "Directory %s is not that of a run: it holds %s, but no %s"
+              .formatted(directory, directory.names().get(0), CONFIGURATION),
+          "another --run or --runs is meant.");
+    }
+    directory.create();
+    directory.write(CONFIGURATION, config.render().getBytes(UTF_8));
+    return new RunDirectory(name, directory);
+  }
+
+  /** The run's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The directory itself. */
+  public Directory directory() {
+    return directory;
+  }
+
+  /** Where the store of outcomes lies. */
+  public Directory measurements() {
+    return directory.child("measurements");
+  }
+
+  /** Where exported models lie: {@code <key>.onnx}. */
+  public Directory models() {
+    return directory.child("models");
+  }
+
+  /** Writes {@code front.csv}. */
+  public void write(FrontTable front) {
+    directory.write(FRONT, front.csv());
+  }
+
+  /** Writes {@code summary.json}. */
+  public void write(Summary summary) {
+    directory.write(SUMMARY, summary.json());
+  }
+
+  private static void requireSame(Directory directory, SearchConfig config, List<Objective> known) {
+    SearchConfig stored = stored(directory, known);
+    if (!stored.hash().equals(config.hash())) {
+      throw new InputException(
+          "Directory %s belongs to configuration %s (hash %s), not to %s (hash %s): they differ in %s"
+              .formatted(
+                  directory,
+                  stored.name(),
+                  stored.hash(),
+                  config.name(),
+                  config.hash(),
+                  String.join(", ", stored.differences(config))),
+          "another --run is meant, or the same settings as before.");
+    }
+  }
+
+  private static SearchConfig stored(Directory directory, List<Objective> known) {
+    String text = new String(directory.read(CONFIGURATION), UTF_8);
+    String origin = "%s/%s".formatted(directory, CONFIGURATION);
+    try {
+      return SearchConfig.parse(text, origin, known);
+    } catch (InputException e) {
+      throw new InputException(
+          "Directory %s belongs to a configuration that cannot be read. %s"
+              .formatted(directory, e.getMessage()),
+          "another version of Quarry wrote it; give this run another --run.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.quarry.report;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.objective.Objective;
+import io.quarry.store.Directory;
+import java.util.List;
+
+/**
+ * The directory that holds runs, and the supernets that they share.
+ *
+ * @param directory {@code runs}, on any file system
+ * @param known every objective a configuration may name
+ */
+public record Runs(Directory directory, List<Objective> known) {
+  private static final int SHORT_HASH = 8;
+
+  public Runs {
+    known = List.copyOf(known);
+  }
+
+  /** Where checkpoints of supernets are kept. */
+  public Directory supernets() {
+    return directory.child("supernets");
+  }
+
+  /** The name of the checkpoint of a configuration's supernet, in {@link #supernets}. */
+  public static String supernetFile(SearchConfig config) {
+    return "%s-%s.safetensors"
+        .formatted(config.name(), config.supernetHash().substring(0, SHORT_HASH));
+  }
+
+  /** The name of a run that was given none: that of the configuration, and its hash's beginning. */
+  public static String defaultName(SearchConfig config) {
+    return "%s-%s".formatted(config.name(), config.hash().substring(0, SHORT_HASH));
+  }
+
+  /**
+   * The directory of a run: created, or that of an earlier run of the same configuration.
+   *
+   * @param name of the run
+   * @throws io.quarry.problem.InputException when it belongs to another configuration or holds
+   *     something else, and when it cannot be written
+   */
+  public RunDirectory open(String name, SearchConfig config) {
+    return RunDirectory.open(name, directory.child(name), config, known);
+  }
+}

@@ -1,0 +1,84 @@
+package io.quarry.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarry.objective.Objective;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The figures of a finished run.
+ *
+ * @param run its name
+ * @param seed its seed
+ * @param codeVersion version and commit of the code
+ * @param spaceSize how many distinct candidates there are
+ * @param configurationHash hash of what decides the run's results
+ * @param supernetHash SHA-256 of the supernet's checkpoint
+ * @param dataHash SHA-256 of the calibration and validation data
+ * @param host name of the driver's host
+ * @param cpu model name of that host's processor
+ * @param secondsByPhase wall time of each phase, in the order of the phases
+ * @param evaluations what became of the candidates
+ * @param objectives what was searched for
+ * @param referencePoint objective name to the value that bounds the hypervolume, in its unit
+ * @param hypervolume of the front
+ * @param frontSize points on the front
+ */
+public record Summary(
+    String run,
+    long seed,
+    String codeVersion,
+    BigInteger spaceSize,
+    String configurationHash,
+    String supernetHash,
+    String dataHash,
+    String host,
+    String cpu,
+    Map<String, Double> secondsByPhase,
+    Evaluations evaluations,
+    List<Objective> objectives,
+    SortedMap<String, Double> referencePoint,
+    double hypervolume,
+    int frontSize) {
+
+  public Summary {
+    secondsByPhase = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPhase));
+    objectives = List.copyOf(objectives);
+    referencePoint = Collections.unmodifiableSortedMap(new TreeMap<>(referencePoint));
+  }
+
+  /**
+   * What became of the candidates that were asked for.
+   *
+   * @param paid evaluated in this process
+   * @param fromStore found in the store
+   * @param failed of both, those that failed
+   */
+  public record Evaluations(int paid, int fromStore, int failed) {}
+
+  /** JSON in UTF-8, indented, keys in snake case in the order of the components. */
+  public byte[] json() {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    try {
+      String text =
+          JsonMapper.builder()
+              .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+              .build()
+              .writer(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines))
+              .writeValueAsString(this);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A summary is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.quarry.search;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Runs;
+import java.util.function.BooleanSupplier;
+
+/** What the commands run. */
+public interface Engine {
+
+  /**
+   * What a search would do, found out without training or evaluating anything.
+   *
+   * @param runs where supernets and runs are looked for
+   */
+  Plan plan(SearchConfig config, Runs runs);
+
+  /**
+   * Trains the supernet of a configuration, or finds it trained.
+   *
+   * @param stop asked between steps; once true, what is resumable is written and the work ends
+   * @return the location of the checkpoint
+   */
+  String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop);
+
+  /**
+   * Searches: trains the supernet where it is missing, pays for what the run's store does not hold,
+   * and writes the run's files.
+   *
+   * @param stop asked between outcomes; once true, what was measured is stored and reported
+   */
+  SearchResult search(
+      SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop);
+}

@@ -1,0 +1,7 @@
+/**
+ * The loop of a search and the run around it: supernet, search, confirmation of the front.
+ *
+ * <p>In: a configuration, a run directory and a Spark context. Out: measurements in the store, and
+ * the files of the run.
+ */
+package io.quarry.search;

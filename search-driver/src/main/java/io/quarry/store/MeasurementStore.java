@@ -1,0 +1,118 @@
+package io.quarry.store;
+
+import io.quarry.objective.Objective;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The append-only table of a run's outcomes: a directory of Parquet files, {@code
+ * outcomes-000001.parquet} and on, in the order of their commits. Any reader of Parquet reads the
+ * directory as one table; its columns stand in {@link OutcomeSchema}.
+ *
+ * <p>One process at a time may append. Not thread-safe.
+ */
+public final class MeasurementStore {
+  private static final Logger LOG = LoggerFactory.getLogger(MeasurementStore.class);
+  private static final Pattern FILE = Pattern.compile("outcomes-([0-9]{6,9})\\.parquet");
+
+  private final Directory directory;
+  private final OutcomeSchema schema;
+
+  private MeasurementStore(Directory directory, OutcomeSchema schema) {
+    this.directory = directory;
+    this.schema = schema;
+  }
+
+  /**
+   * Opens the store of a directory, which is created by the first append.
+   *
+   * @param objectives each gets a column of its own; outcomes may have scores for these alone
+   * @param policyDecisions tells the names of decisions over formats from those over architecture
+   */
+  public static MeasurementStore open(
+      Directory directory, List<Objective> objectives, Predicate<String> policyDecisions) {
+    return new MeasurementStore(directory, new OutcomeSchema(objectives, policyDecisions));
+  }
+
+  /**
+   * Adds outcomes as one file: all of them or, if that fails, none.
+   *
+   * @param entries at least one, or nothing happens
+   * @throws io.quarry.problem.InputException when the directory cannot be written
+   */
+  public void append(List<StoredOutcome> entries) {
+    if (!entries.isEmpty()) {
+      directory.create();
+      directory.writeNew("outcomes-%06d.parquet".formatted(nextNumber()), schema.encode(entries));
+    }
+  }
+
+  /**
+   * Reads everything. What cannot be read (a torn file, one of another schema, an unfinished one)
+   * is reported by name and left as it is. Of two outcomes of one candidate the first in the
+   * journal counts.
+   */
+  public Journal read() {
+    List<StoredOutcome> found = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (String name : directory.names()) {
+      if (FILE.matcher(name).matches()) {
+        read(name, found, problems);
+      } else if (isForeign(name)) {
+        problems.add("%s/%s is not a file of this store".formatted(directory, name));
+      }
+    }
+    found.sort(StoredOutcome.ORDER);
+    List<StoredOutcome> entries = distinct(found, problems);
+    problems.forEach(problem -> LOG.warn("{}; it is left alone", problem));
+    return new Journal(entries, problems);
+  }
+
+  private void read(String name, List<StoredOutcome> found, List<String> problems) {
+    try {
+      found.addAll(schema.decode(directory.read(name)));
+    } catch (UnreadableFileException e) {
+      problems.add("%s/%s: %s".formatted(directory, name, e.getMessage()));
+    }
+  }
+
+  private List<StoredOutcome> distinct(List<StoredOutcome> found, List<String> problems) {
+    Set<String> keys = new HashSet<>();
+    List<StoredOutcome> first = new ArrayList<>();
+    for (StoredOutcome entry : found) {
+      String key = entry.outcome().candidate().key();
+      if (keys.add(key)) {
+        first.add(entry);
+      } else {
+        problems.add(
+            "%s: batch %d, position %d holds candidate %s once more"
+                .formatted(directory, entry.batch(), entry.position(), key));
+      }
+    }
+    return first;
+  }
+
+  private int nextNumber() {
+    int last = 0;
+    for (String name : directory.names()) {
+      Matcher file = FILE.matcher(name);
+      if (file.matches()) {
+        last = Math.max(last, Integer.parseInt(file.group(1)));
+      }
+    }
+    return last + 1;
+  }
+
+  /** What begins with a dot or an underscore is hidden from readers of Parquet directories too. */
+  private static boolean isForeign(String name) {
+    boolean hidden = name.startsWith(".") || name.startsWith("_");
+    return !hidden || name.endsWith(Directory.UNFINISHED);
+  }
+}

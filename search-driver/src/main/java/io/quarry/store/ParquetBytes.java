@@ -1,0 +1,133 @@
+package io.quarry.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.DelegatingPositionOutputStream;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
+
+/** Parquet files in memory: a batch of outcomes is small, and so any file system can take it. */
+final class ParquetBytes {
+
+  private ParquetBytes() {}
+
+  /** What a file holds: its own key-value pairs, and its rows. */
+  record Table(Map<String, String> metadata, List<Group> rows) {}
+
+  static byte[] write(MessageType type, Map<String, String> metadata, List<Group> rows) {
+    Sink sink = new Sink();
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(sink)
+            .withType(type)
+            .withExtraMetaData(metadata)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .build()) {
+      for (Group row : rows) {
+        writer.write(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot fail", e);
+    }
+    return sink.bytes.toByteArray();
+  }
+
+  static Table read(byte[] file) throws UnreadableFileException {
+    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+      MessageType type = reader.getFileMetaData().getSchema();
+      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
+      List<Group> rows = new ArrayList<>();
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        RecordReader<Group> records =
+            columns.getRecordReader(pages, new GroupRecordConverter(type));
+        for (long i = 0; i < pages.getRowCount(); i++) {
+          rows.add(records.read());
+        }
+      }
+      return new Table(reader.getFileMetaData().getKeyValueMetaData(), rows);
+    } catch (IOException | RuntimeException e) {
+      // Parquet reports damage by many kinds of exceptions, unchecked ones among them.
+      throw new UnreadableFileException("it is torn or not Parquet: " + e.getMessage(), e);
+    }
+  }
+
+  private static final class Sink implements OutputFile {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new DelegatingPositionOutputStream(bytes) {
+        @Override
+        public long getPos() {
+          return bytes.size();
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      bytes.reset();
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+
+  private static final class Source implements InputFile {
+    private final byte[] bytes;
+
+    Source(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long getLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public SeekableInputStream newStream() {
+      ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+      return new DelegatingSeekableInputStream(in) {
+        @Override
+        public long getPos() {
+          return (long) bytes.length - in.available();
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+          in.reset();
+          in.skipNBytes(position);
+        }
+      };
+    }
+  }
+}

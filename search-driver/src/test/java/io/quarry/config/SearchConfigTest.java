@@ -1,0 +1,473 @@
+package io.quarry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.arch.BlockType;
+import io.quarry.arch.ConvFamily;
+import io.quarry.arch.Stage;
+import io.quarry.data.SplitSizes;
+import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
+import io.quarry.train.Phase;
+import io.quarry.train.Recipe;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchConfigTest {
+  private static final Objective ERROR =
+      Objective.minimize("top1-error", "top1_error_percent", "%");
+  private static final Objective SIZE = Objective.minimize("size-bytes", "size_bytes", "bytes");
+  private static final Objective MACS = Objective.minimize("macs", "macs", "");
+  private static final List<Objective> KNOWN = List.of(ERROR, SIZE, MACS);
+
+  /** Every key with a value that is not its default. */
+  private static final String EVERYTHING =
+      """
+      name = mine
+      seed = -7
+      objectives = [macs, top1-error]
+      data {
+        kind = glyphs, classes = 3, size-pixels = 9, rotation-degrees = 1, scale-spread = 0.5
+        shear = 0.75, shift = 0.25, wobble = 0.125, noise = 0, distractors = 4
+        splits { train = 5, calibration = 6, validation = 7, test = 8 }
+      }
+      supernet {
+        stem { widths = [3, 5], stride = 2 }
+        stages = [
+          { blocks = [bottleneck, inverted], depths = [1, 3], widths = [4, 12], kernels = [1, 7]
+            expansions = [2, 6], stride = 1 }
+        ]
+        recipe {
+          batch = 11, momentum = 0.5, weight-decay = 0.25, label-smoothing = 0, gradient-clip = 2.5
+          distillation = 1, random-subnets = 4
+          augmentation { shift-pixels = 3, mirror = true }
+          phases = [{ kind = sandwich, epochs = 0.5, learning-rate = 0.01, warmup-fraction = 1 }]
+        }
+      }
+      policy {
+        formats = [int8, int2/uint8], first-layer = int8, last-layer = float32
+        weight-granularity = tensor, weight-calibrator = min-max
+        activation-calibrator = mse
+      }
+      search {
+        tactic = nsga2, evaluations = 13, batch = 3
+        nsga2 { population = 6, crossover-probability = 0.25, mutation-probability = 0.75 }
+        reference-point { macs = 1e6, top1-error = 100 }
+      }
+      execution { threads-per-slot = 2, train-threads = 3 }
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void theDefaultsAreTheEmbeddedTask() {
+    SearchConfig config = load("");
+
+    assertThat(config.name()).isEqualTo("glyphs");
+    assertThat(config.seed()).isEqualTo(1);
+    assertThat(config.objectives()).containsExactly(ERROR, SIZE);
+  }
+
+  @Test
+  void everyKeyOfTheRunIsRead() {
+    SearchConfig config = load(EVERYTHING);
+
+    assertThat(config.name()).isEqualTo("mine");
+    assertThat(config.seed()).isEqualTo(-7);
+    assertThat(config.objectives()).containsExactly(MACS, ERROR);
+  }
+
+  @Test
+  void theDefaultDataAreGlyphs() {
+    assertThat(load("").data())
+        .isEqualTo(
+            new DataSettings(
+                new DataSource.Glyphs(12, 20, 25, 0.25, 0.3, 0.1, 0.1, 0.15, 3),
+                new SplitSizes(12000, 512, 2000, 4000)));
+  }
+
+  @Test
+  void everyKeyOfTheDataIsRead() {
+    assertThat(load(EVERYTHING).data())
+        .isEqualTo(
+            new DataSettings(
+                new DataSource.Glyphs(3, 9, 1, 0.5, 0.75, 0.25, 0.125, 0, 4),
+                new SplitSizes(5, 6, 7, 8)));
+  }
+
+  @Test
+  void eachKindOfFilesHasItsOwnKeysAndSplits() {
+    assertThat(load("data { kind = idx, directory = /d }").data())
+        .isEqualTo(
+            new DataSettings(new DataSource.Idx("/d"), new SplitSizes(50000, 1000, 9000, 10000)));
+    assertThat(load("data.kind = idx").data().source()).isEqualTo(new DataSource.Idx(""));
+    assertThat(load("data { kind = cifar-binary, directory = /d, splits.test = 9 }").data())
+        .isEqualTo(
+            new DataSettings(
+                new DataSource.CifarBinary("/d"), new SplitSizes(44000, 1000, 5000, 9)));
+    assertThat(load("data { kind = image-folder, path = a.zip, size-pixels = 16 }").data().source())
+        .isEqualTo(new DataSource.ImageFolder("a.zip", 16));
+    assertThat(load("data { kind = image-folder, path = a.zip }").data())
+        .isEqualTo(
+            new DataSettings(
+                new DataSource.ImageFolder("a.zip", 32), new SplitSizes(40000, 1000, 5000, 4000)));
+  }
+
+  @Test
+  void theDefaultSupernetHasTwoStages() {
+    SupernetSettings supernet = load("").supernet();
+
+    assertThat(supernet.stemWidths()).containsExactly(8, 16);
+    assertThat(supernet.stemStride()).isEqualTo(1);
+    assertThat(supernet.stages())
+        .containsExactly(
+            new Stage(
+                List.of(BlockType.INVERTED, BlockType.FUSED),
+                List.of(1, 2),
+                List.of(8, 16, 32),
+                List.of(3, 5),
+                List.of(2, 4),
+                2),
+            new Stage(
+                List.of(BlockType.INVERTED, BlockType.FUSED, BlockType.BOTTLENECK),
+                List.of(1, 2),
+                List.of(16, 32, 64),
+                List.of(3, 5),
+                List.of(2, 4),
+                2));
+    assertThat(supernet.recipe())
+        .isEqualTo(
+            new Recipe(
+                128,
+                0.9,
+                1e-4,
+                0.1,
+                5,
+                0.5,
+                2,
+                new Recipe.Augmentation(2, false),
+                List.of(
+                    new Phase(Phase.Kind.LARGEST, 4, 0.2, 0.1),
+                    new Phase(Phase.Kind.SANDWICH, 4, 0.1, 0.05))));
+  }
+
+  @Test
+  void everyKeyOfTheSupernetIsRead() {
+    SupernetSettings supernet = load(EVERYTHING).supernet();
+    Stage stage =
+        new Stage(
+            List.of(BlockType.BOTTLENECK, BlockType.INVERTED),
+            List.of(1, 3),
+            List.of(4, 12),
+            List.of(1, 7),
+            List.of(2, 6),
+            1);
+    Recipe recipe =
+        new Recipe(
+            11,
+            0.5,
+            0.25,
+            0,
+            2.5,
+            1,
+            4,
+            new Recipe.Augmentation(3, true),
+            List.of(new Phase(Phase.Kind.SANDWICH, 0.5, 0.01, 1)));
+
+    assertThat(supernet).isEqualTo(new SupernetSettings(List.of(3, 5), 2, List.of(stage), recipe));
+    assertThat(supernet.family()).isEqualTo(new ConvFamily(List.of(3, 5), 2, List.of(stage)));
+  }
+
+  @Test
+  void theDefaultPolicyChoosesAmongFiveFormats() {
+    assertThat(load("").policy())
+        .isEqualTo(
+            new PolicySettings(
+                List.of("float32", "int8", "int4", "int3", "int2"),
+                "free",
+                "free",
+                "channel",
+                "mse",
+                "percentile:99.9"));
+  }
+
+  @Test
+  void everyKeyOfThePolicyIsRead() {
+    assertThat(load(EVERYTHING).policy())
+        .isEqualTo(
+            new PolicySettings(
+                List.of("int8", "int2/uint8"), "int8", "float32", "tensor", "min-max", "mse"));
+  }
+
+  @Test
+  void theDefaultSearchIsNsga2() {
+    assertThat(load("").search())
+        .isEqualTo(
+            new SearchSettings(new TacticSettings.Nsga2(40, 0.9, 0), 200, 20, new TreeMap<>()));
+  }
+
+  @Test
+  void everyKeyOfTheSearchIsRead() {
+    assertThat(load(EVERYTHING).search())
+        .isEqualTo(
+            new SearchSettings(
+                new TacticSettings.Nsga2(6, 0.25, 0.75),
+                13,
+                3,
+                new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0))));
+    assertThat(load("search.tactic = random").search().tactic())
+        .isEqualTo(new TacticSettings.Random());
+  }
+
+  @Test
+  void theDefaultExecutionUsesAllCores() {
+    assertThat(load("").execution()).isEqualTo(new ExecutionSettings(0, 0));
+  }
+
+  @Test
+  void everyKeyOfTheExecutionIsRead() {
+    assertThat(load(EVERYTHING).execution()).isEqualTo(new ExecutionSettings(2, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        EVERYTHING,
+        "search.tactic = random",
+        "data { kind = idx, directory = \"hdfs://host:1/a b#c\" }",
+        "data { kind = cifar-binary, directory = /d }",
+        "data { kind = image-folder, path = a.zip }",
+        "seed = 9223372036854775807"
+      })
+  void whatIsRenderedIsReadAsTheSameConfiguration(String text) {
+    SearchConfig config = load(text);
+
+    assertThat(load(config.render())).isEqualTo(config);
+    assertThat(load(config.render()).hash()).isEqualTo(config.hash());
+  }
+
+  @Test
+  void anOverrideGoesBeforeTheFile() {
+    Path file = write("search.evaluations = 5, seed = 2");
+
+    SearchConfig config =
+        SearchConfig.load(
+            List.of(file),
+            List.of(
+                "search.evaluations=400",
+                "policy.weight-calibrator=percentile:99.9",
+                "objectives=[macs]",
+                "supernet.recipe.augmentation={shift-pixels=7}",
+                "name=\"x\""),
+            KNOWN);
+
+    assertThat(config.search().evaluations()).isEqualTo(400);
+    assertThat(config.policy().weightCalibrator()).isEqualTo("percentile:99.9");
+    assertThat(config.objectives()).containsExactly(MACS);
+    assertThat(config.supernet().recipe().augmentation())
+        .isEqualTo(new Recipe.Augmentation(7, false));
+    assertThat(config.name()).isEqualTo("x");
+    assertThat(config.seed()).isEqualTo(2);
+  }
+
+  @Test
+  void anOverrideIsTakenAsItIsWrittenWhateverHoconMeansByIt() {
+    SearchConfig config =
+        SearchConfig.load(
+            List.of(), List.of("data.kind=idx", "data.directory=s3a://bucket//a#b=c"), KNOWN);
+
+    assertThat(config.data().source()).isEqualTo(new DataSource.Idx("s3a://bucket//a#b=c"));
+  }
+
+  @Test
+  void aLaterFileGoesBeforeAnEarlierOne() throws IOException {
+    Path first = Files.writeString(directory.resolve("first.conf"), "seed = 1, name = a");
+    Path second = Files.writeString(directory.resolve("second.conf"), "seed = 2");
+
+    SearchConfig config = SearchConfig.load(List.of(first, second), List.of(), KNOWN);
+
+    assertThat(config.seed()).isEqualTo(2);
+    assertThat(config.name()).isEqualTo("a");
+  }
+
+  @Test
+  void theHashCoversWhatDecidesResultsAndNothingElse() {
+    String base = load("").hash();
+
+    assertThat(base).matches("[0-9a-f]{64}");
+    assertThat(load("name = other, execution.train-threads = 3").hash()).isEqualTo(base);
+    assertThat(load("supernet.recipe.weight-decay = 0.0001").hash()).isEqualTo(base);
+    assertThat(load("search.evaluations = 201").hash()).isNotEqualTo(base);
+    assertThat(load("policy.formats = [int8]").hash()).isNotEqualTo(base);
+    assertThat(load("objectives = [size-bytes, top1-error]").hash()).isNotEqualTo(base);
+    assertThat(load("seed = 2").hash()).isNotEqualTo(base);
+  }
+
+  @Test
+  void theSupernetHashCoversWhatDecidesTheSupernetAndNothingElse() {
+    String base = load("").supernetHash();
+
+    assertThat(base).matches("[0-9a-f]{64}");
+    assertThat(load("search.evaluations = 201, policy.formats = [int8]").supernetHash())
+        .isEqualTo(base);
+    assertThat(load("seed = 2").supernetHash()).isNotEqualTo(base);
+    assertThat(load("data.noise = 0.2").supernetHash()).isNotEqualTo(base);
+    assertThat(load("supernet.recipe.batch = 64").supernetHash()).isNotEqualTo(base);
+  }
+
+  @Test
+  void theSettingsOfATacticThatIsNotUsedDecideNothing() {
+    assertThat(load("search { tactic = random, nsga2.population = 8 }").hash())
+        .isEqualTo(load("search.tactic = random").hash());
+  }
+
+  @Test
+  void aConfigurationTravelsByJavaSerialization() throws Exception {
+    SearchConfig config = load(EVERYTHING);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(config);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(config);
+    }
+  }
+
+  @Test
+  void allProblemsAreReportedTogetherWithTheirLines() {
+    Path file =
+        write(
+            """
+            seed = many
+            search {
+              evaluatons = 10
+              batch = 0
+            }
+            data.kind = glyps
+            supernet.stages = [
+              { blocks = [inverted], depths = [2, 1], widths = [8, 8], kernels = [4]
+                expansion = [1], stride = 3 }
+            ]
+            polcy { }
+            """);
+
+    assertThatThrownBy(() -> SearchConfig.load(List.of(file), List.of("name=a/b"), KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            """
+            The configuration has 12 problems:
+              --set name=a/b: name = "a/b", but must be a text of letters, digits, dots and dashes
+              FILE: 1: seed = "many", but must be a whole number
+              FILE: 6: data.kind = "glyps", but must be one of cifar-binary, glyphs, idx, image-folder
+              FILE: 8: supernet.stages[0].depths = [2,1], but must be in ascending order
+              FILE: 8: supernet.stages[0].widths = [8,8], but must be without repeats
+              FILE: 8: supernet.stages[0].expansions is missing
+              FILE: 9: supernet.stages[0].stride = 3, but must be a whole number in [1, 2]
+              FILE: 8: supernet.stages[0].kernels = [4], but must be odd numbers
+              FILE: 9: supernet.stages[0].expansion is not a key
+                Maybe supernet.stages[0].expansions was meant.
+              FILE: 4: search.batch = 0, but must be a whole number of at least 1
+              FILE: 3: search.evaluatons is not a key
+                Maybe search.evaluations was meant.
+              FILE: 11: polcy is not a key
+                Maybe policy was meant.\
+            """
+                .replace("FILE", file.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "search.batch = []              | search.batch = [], but must be a whole number of at least",
+        "search.batch = 1.5             | search.batch = 1.5, but must be a whole number of at leas",
+        "search.batch = 3000000000      | search.batch = 3000000000, but must be a whole number",
+        "seed = 1e40                    | seed = 1.0E40, but must be a whole number",
+        "seed = null                    | seed is missing",
+        "search = 3                     | search = 3, but must be an object",
+        "supernet.stages = []           | supernet.stages = [], but must be a list of objects",
+        "supernet.stages = [1]          | supernet.stages[0] = 1, but must be an object",
+        "supernet.recipe.momentum = 1   | supernet.recipe.momentum = 1, but must be a number in [0, 1)",
+        "supernet.recipe.momentum = NaN | supernet.recipe.momentum = \"NaN\", but must be a number in",
+        "supernet.recipe.gradient-clip=0| supernet.recipe.gradient-clip = 0, but must be a number ab",
+        "supernet.recipe.augmentation.mirror = yes | must be true or false",
+        "objectives = [speed]           | objectives[0] = \"speed\", but must be one of macs, size-b",
+        "objectives = []                | objectives = [], but must be a list [ … ], each element on",
+        "objectives = [macs, macs]      | objectives = [\"macs\",\"macs\"], but must be without rep",
+        "objectives = macs              | objectives = \"macs\", but must be a list [ … ]",
+        "policy.formats = [{}]          | policy.formats[0] = {}, but must be a text",
+        "data.kind = cifar-binary       | data.directory is missing",
+        "data { kind = cifar-binary, directory = \" \" } | data.directory = \" \", but must be a text",
+        "data { kind = idx, directory = d, noise = 1 } | data.noise is not a key",
+        "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
+        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random",
+        "search.reference-point.macs = 1| must be empty or give a value to each of [size-bytes, top1",
+      })
+  void aBadValueIsNamedWithWhatIsExpected(String text, String message) {
+    assertThatThrownBy(() -> load(text))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("The configuration has a problem:")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> SearchConfig.load(List.of(Path.of("no.conf")), List.of(), KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("Configuration file no.conf does not exist")
+        .hasMessageContaining("Maybe");
+  }
+
+  @Test
+  void aFileThatIsNoHoconIsNamedWithItsLine() {
+    Path file = write("seed = 1\nsearch {");
+
+    assertThatThrownBy(() -> SearchConfig.load(List.of(file), List.of(), KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("Configuration file " + file + " cannot be read:")
+        .hasMessageContaining(": 2:");
+  }
+
+  @Test
+  void aSubstitutionOfNothingIsNamed() {
+    assertThatThrownBy(() -> load("name = ${nothing.there}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nothing.there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed", "=3", ".a=3", "seed={", "a b..c=1"})
+  void anOverrideThatIsNoKeyAndValueIsNamed(String override) {
+    assertThatThrownBy(() -> SearchConfig.load(List.of(), List.of(override), KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--set " + override);
+  }
+
+  private SearchConfig load(String text) {
+    return SearchConfig.load(List.of(write(text)), List.of(), KNOWN);
+  }
+
+  private Path write(String text) {
+    try {
+      return Files.writeString(directory.resolve("my.conf"), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.quarry.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.problem.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryTest {
+  private static final byte[] ONE = "one".getBytes(UTF_8);
+  private static final byte[] TWO = "two".getBytes(UTF_8);
+
+  @TempDir Path root;
+
+  @Test
+  void aFileIsReadAsItWasWrittenAndNothingElseIsLeft() {
+    Directory directory = at("a b/ö");
+    directory.create();
+
+    directory.write("f", ONE);
+    directory.write("f", TWO);
+    directory.writeNew("g", ONE);
+
+    assertThat(directory.read("f")).isEqualTo(TWO);
+    assertThat(directory.names()).containsExactly("f", "g");
+    assertThat(directory.holds("g")).isTrue();
+    assertThat(directory.holds("h")).isFalse();
+    assertThat(directory.localPath()).contains(root.resolve("a b/ö"));
+    assertThat(directory).hasToString(root.resolve("a b/ö").toString());
+  }
+
+  @Test
+  void aNewFileNeverReplacesOne() {
+    Directory directory = at("a");
+    directory.writeNew("f", ONE);
+
+    assertThatThrownBy(() -> directory.writeNew("f", TWO))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("File " + root.resolve("a/f") + " exists already")
+        .hasMessageContaining("Maybe another process");
+    assertThat(directory.read("f")).isEqualTo(ONE);
+  }
+
+  @Test
+  void aPathWithoutASchemeIsLocalWhateverHadoopsDefaultIs() {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.defaultFS", "hdfs://nowhere:1");
+
+    Directory directory = Directory.of(root.toString(), configuration).child("a");
+    directory.create();
+
+    assertThat(root.resolve("a")).isDirectory();
+  }
+
+  @Test
+  void aFileUriIsLocalToo() {
+    Directory directory = Directory.of(root.toUri().toString(), new Configuration(false));
+
+    assertThat(directory.localPath()).contains(root);
+  }
+
+  @Test
+  void aMissingDirectoryIsEmpty() {
+    assertThat(at("missing").names()).isEmpty();
+    assertThat(at("missing").holds("f")).isFalse();
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> at("a").read("f"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("File " + root.resolve("a/f") + " cannot be read");
+  }
+
+  @Test
+  void aDirectoryUnderAFileCannotBeCreated() throws IOException {
+    Files.writeString(root.resolve("f"), "in the way");
+
+    assertThatThrownBy(() -> at("f/runs").create())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(root.resolve("f/runs") + " cannot be written");
+  }
+
+  @Test
+  void aSchemeThatHadoopDoesNotKnowIsNamed() {
+    assertThatThrownBy(() -> Directory.of("nofs://host/a", new Configuration(false)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("There is no file system for nofs://host/a")
+        .hasMessageContaining("fs.AbstractFileSystem.nofs.impl");
+  }
+
+  private Directory at(String name) {
+    return Directory.of(root.toString(), new Configuration(false)).child(name);
+  }
+}

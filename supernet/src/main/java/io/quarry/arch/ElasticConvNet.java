@@ -1,0 +1,252 @@
+package io.quarry.arch;
+
+import io.quarry.space.Candidate;
+import io.quarry.space.Condition;
+import io.quarry.space.Decision;
+import io.quarry.space.SearchSpace;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * An elastic convolutional network for images of one shape: its architecture decisions, and the
+ * network that a candidate selects.
+ *
+ * <p>Decisions: {@code stem.width}; per stage {@code stageS.type}, {@code .depth}, {@code .width};
+ * per block {@code stageS.blockB.kernel}, {@code .expansion}, active when the stage is that deep.
+ * Layers are named after their place, their block type and their role, such as {@code
+ * stage1.block2.inverted.expand}, so that block types never share weights. The first block of a
+ * stage has no residual connection, every other one has.
+ *
+ * @param family what is elastic
+ * @param input shape of one image
+ * @param classes of the task
+ */
+public record ElasticConvNet(ConvFamily family, Shape input, int classes) implements Serializable {
+
+  public ElasticConvNet {
+    Objects.requireNonNull(family, "family");
+    Objects.requireNonNull(input, "input");
+    family.check();
+  }
+
+  /** The architecture decisions, in the order of the network. */
+  public SearchSpace space() {
+    List<Decision> decisions = new ArrayList<>();
+    decisions.add(Decision.ordinal("stem.width", family.stemWidths()));
+    for (int s = 1; s <= family.stages().size(); s++) {
+      Stage stage = stage(s);
+      String name = "stage" + s;
+      List<String> types = stage.blocks().stream().map(BlockType::label).toList();
+      decisions.add(Decision.categorical(name + ".type", types));
+      decisions.add(Decision.ordinal(name + ".depth", stage.depths()));
+      decisions.add(Decision.ordinal(name + ".width", stage.widths()));
+      for (int b = 1; b <= stage.deepest(); b++) {
+        String block = blockName(s, b);
+        Condition[] deepEnough = depthCondition(s, b).toArray(Condition[]::new);
+        decisions.add(Decision.ordinal(block + ".kernel", stage.kernels()).when(deepEnough));
+        decisions.add(Decision.ordinal(block + ".expansion", stage.expansions()).when(deepEnough));
+      }
+    }
+    return SearchSpace.of(decisions);
+  }
+
+  /** Every layer that some network of the family has, in the order of the network. */
+  public List<ElasticLayer> layers() {
+    List<ElasticLayer> layers = new ArrayList<>();
+    layers.add(new ElasticLayer("stem", List.of()));
+    for (int s = 1; s <= family.stages().size(); s++) {
+      for (int b = 1; b <= stage(s).deepest(); b++) {
+        for (BlockType type : stage(s).blocks()) {
+          List<Condition> conditions = new ArrayList<>(depthCondition(s, b));
+          if (stage(s).blocks().size() > 1) {
+            conditions.add(new Condition("stage" + s + ".type", List.of(type.label())));
+          }
+          for (String role : type.roles()) {
+            layers.add(new ElasticLayer(layerName(s, b, type, role), conditions));
+          }
+        }
+      }
+    }
+    layers.add(new ElasticLayer("classifier", List.of()));
+    return layers;
+  }
+
+  /**
+   * The network that a candidate selects.
+   *
+   * @param candidate decides at least the architecture decisions of {@link #space()} that are
+   *     active
+   */
+  public Network network(Candidate candidate) {
+    NetworkBuilder net = new NetworkBuilder(input);
+    int width = number(candidate, "stem.width");
+    net.conv("stem", width, 3, family.stemStride(), true);
+    for (int s = 1; s <= family.stages().size(); s++) {
+      String stage = "stage" + s;
+      BlockType type = BlockType.parse(candidate.value(stage + ".type"));
+      int depth = number(candidate, stage + ".depth");
+      width = number(candidate, stage + ".width");
+      for (int b = 1; b <= depth; b++) {
+        String block = blockName(s, b);
+        int kernel = number(candidate, block + ".kernel");
+        int expansion = number(candidate, block + ".expansion");
+        int inner = Stage.innerChannels(type, width, expansion);
+        int stride = b == 1 ? stage(s).stride() : 1;
+        addBlock(net, block + "." + type.label(), type, inner, width, kernel, stride, b > 1);
+      }
+    }
+    net.globalAveragePool("pool");
+    net.dense("classifier", classes);
+    return net.build();
+  }
+
+  /** The candidate with the most multiply-accumulates a stage can have, whatever its type. */
+  public Candidate largest() {
+    return largestOf(s -> heaviest(s, true));
+  }
+
+  /** The candidate with the fewest multiply-accumulates a stage can have. */
+  public Candidate smallest() {
+    return extreme(s -> heaviest(s, false), false);
+  }
+
+  /**
+   * The largest candidate whose stages are of the given types.
+   *
+   * @param typeOfStage the block type of stage 1, 2, …
+   */
+  public Candidate largestOf(Function<Integer, BlockType> typeOfStage) {
+    return extreme(typeOfStage, true);
+  }
+
+  /** How many stages there are; they count from 1. */
+  public int stages() {
+    return family.stages().size();
+  }
+
+  /** The block types of one stage, counted from 1. */
+  public List<BlockType> blockTypes(int stage) {
+    return stage(stage).blocks();
+  }
+
+  /** Networks that together hold every layer of the family in its full size. */
+  public List<Network> branches() {
+    int most = family.stages().stream().mapToInt(stage -> stage.blocks().size()).max().orElse(1);
+    List<Network> branches = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      int branch = i;
+      branches.add(
+          network(
+              largestOf(
+                  s -> stage(s).blocks().get(Math.min(branch, stage(s).blocks().size() - 1)))));
+    }
+    return branches;
+  }
+
+  private static void addBlock(
+      NetworkBuilder net,
+      String name,
+      BlockType type,
+      int inner,
+      int width,
+      int kernel,
+      int stride,
+      boolean residual) {
+    int start = net.last();
+    switch (type) {
+      case INVERTED -> {
+        net.conv(name + ".expand", inner, 1, 1, true);
+        net.depthwise(name + ".depthwise", kernel, stride);
+        net.conv(name + ".project", width, 1, 1, false);
+      }
+      case FUSED -> {
+        net.conv(name + ".fused", inner, kernel, stride, true);
+        net.conv(name + ".project", width, 1, 1, false);
+      }
+      case BOTTLENECK -> {
+        net.conv(name + ".reduce", inner, 1, 1, true);
+        net.conv(name + ".spatial", inner, kernel, stride, true);
+        net.conv(name + ".restore", width, 1, 1, !residual);
+      }
+    }
+    if (residual) {
+      net.add(name + ".sum", start, net.last(), type == BlockType.BOTTLENECK);
+    }
+  }
+
+  private Candidate extreme(Function<Integer, BlockType> typeOfStage, boolean large) {
+    Map<String, String> values = new TreeMap<>();
+    values.put("stem.width", pick(family.stemWidths(), large));
+    for (int s = 1; s <= family.stages().size(); s++) {
+      Stage stage = stage(s);
+      BlockType type = typeOfStage.apply(s);
+      String depth = pick(stage.depths(), large);
+      values.put("stage" + s + ".type", type.label());
+      values.put("stage" + s + ".depth", depth);
+      values.put("stage" + s + ".width", pick(stage.widths(), large));
+      boolean highExpansion = large != (type == BlockType.BOTTLENECK);
+      for (int b = 1; b <= Integer.parseInt(depth); b++) {
+        values.put(blockName(s, b) + ".kernel", pick(stage.kernels(), large));
+        values.put(blockName(s, b) + ".expansion", pick(stage.expansions(), highExpansion));
+      }
+    }
+    return Candidate.of(values);
+  }
+
+  /** The type with the most, or fewest, multiply-accumulates in one stage; ties to the first. */
+  private BlockType heaviest(int s, boolean large) {
+    BlockType best = stage(s).blocks().get(0);
+    long bestMacs = macsOfStage(s, best, large);
+    for (BlockType type : stage(s).blocks()) {
+      long macs = macsOfStage(s, type, large);
+      if (large ? macs > bestMacs : macs < bestMacs) {
+        best = type;
+        bestMacs = macs;
+      }
+    }
+    return best;
+  }
+
+  private long macsOfStage(int s, BlockType type, boolean large) {
+    Candidate candidate = extreme(other -> other == s ? type : stage(other).blocks().get(0), large);
+    return network(candidate).layers().stream()
+        .filter(layer -> layer.name().startsWith("stage" + s + "."))
+        .mapToLong(Layer::macs)
+        .sum();
+  }
+
+  private Stage stage(int number) {
+    return family.stages().get(number - 1);
+  }
+
+  /** Block b exists when the stage is at least b deep; no condition where it always is. */
+  private List<Condition> depthCondition(int s, int b) {
+    List<Integer> deepEnough = stage(s).depths().stream().filter(depth -> depth >= b).toList();
+    if (deepEnough.size() == stage(s).depths().size()) {
+      return List.of();
+    }
+    return List.of(
+        new Condition("stage" + s + ".depth", deepEnough.stream().map(String::valueOf).toList()));
+  }
+
+  private static String pick(List<Integer> ascending, boolean large) {
+    return String.valueOf(ascending.get(large ? ascending.size() - 1 : 0));
+  }
+
+  private static int number(Candidate candidate, String decision) {
+    return Integer.parseInt(candidate.value(decision));
+  }
+
+  private static String blockName(int stage, int block) {
+    return "stage" + stage + ".block" + block;
+  }
+
+  private static String layerName(int stage, int block, BlockType type, String role) {
+    return blockName(stage, block) + "." + type.label() + "." + role;
+  }
+}

@@ -1,0 +1,68 @@
+package io.quarry.data;
+
+import io.quarry.problem.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+
+/** Files below a directory, symbolic links followed, no deeper than the deepest layout needs. */
+final class DirectoryFiles implements ImageFiles {
+  /** {@code train/<class>/<image>}. */
+  private static final int MAX_DEPTH = 3;
+
+  private final Path root;
+
+  DirectoryFiles(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public List<String> paths() {
+    try (Stream<Path> walk = Files.walk(root, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+      List<String> paths =
+          walk.filter(path -> !path.equals(root))
+              .limit(MAX_FILES + 1L)
+              .map(this::relative)
+              .sorted()
+              .toList();
+      if (paths.size() > MAX_FILES) {
+        throw ImageFiles.tooMany(root.toString());
+      }
+      return paths;
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException(
+          "The directory %s cannot be listed: %s".formatted(root, e), "it is not permitted.", e);
+    }
+  }
+
+  @Override
+  public byte[] read(String path) {
+    Path file = root.resolve(path);
+    try (InputStream in = Files.newInputStream(file)) {
+      return ImageFiles.readBounded(in, describe(path));
+    } catch (IOException e) {
+      throw new InputException(
+          "%s cannot be read: %s".formatted(file, e), "it is not permitted.", e);
+    }
+  }
+
+  @Override
+  public String describe(String path) {
+    return root.resolve(path).toString();
+  }
+
+  @Override
+  public void close() {}
+
+  private String relative(Path path) {
+    StringJoiner joined = new StringJoiner("/", "", Files.isDirectory(path) ? "/" : "");
+    root.relativize(path).forEach(name -> joined.add(name.toString()));
+    return joined.toString();
+  }
+}

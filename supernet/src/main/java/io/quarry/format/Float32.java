@@ -1,0 +1,25 @@
+package io.quarry.format;
+
+/** IEEE 754 single precision: no quantization. */
+public record Float32() implements NumberFormat {
+
+  @Override
+  public String name() {
+    return "float32";
+  }
+
+  @Override
+  public int bits() {
+    return Float.SIZE;
+  }
+
+  @Override
+  public Lowering lowering() {
+    return Lowering.EXACT;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

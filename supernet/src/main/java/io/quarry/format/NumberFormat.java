@@ -1,0 +1,38 @@
+package io.quarry.format;
+
+import java.io.Serializable;
+
+/**
+ * A set of numbers that a tensor may be restricted to, and what one of them costs.
+ *
+ * <p>A format is a pure description: where its numbers lie (a scale, a zero point) belongs to the
+ * tensor, not to the format.
+ */
+public sealed interface NumberFormat extends Serializable permits Float32, IntegerFormat {
+
+  /** How a format reaches the exported model. */
+  enum Lowering {
+    /** The model computes with these very numbers. */
+    EXACT,
+    /** The model computes in float32 with values rounded to this format. */
+    SIMULATED
+  }
+
+  /** The name in configurations and candidates: {@code float32}, {@code int4}. */
+  String name();
+
+  /** Bits of one number when packed. */
+  int bits();
+
+  /** How it reaches the exported ONNX model. */
+  Lowering lowering();
+
+  /**
+   * The format of a name.
+   *
+   * @throws io.quarry.problem.InputException when there is none; names the nearest
+   */
+  static NumberFormat parse(String name) {
+    return FormatNames.parse(name);
+  }
+}

@@ -1,0 +1,224 @@
+package io.quarry.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.quarry.arch.Add;
+import io.quarry.arch.Conv;
+import io.quarry.arch.Dense;
+import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Layer;
+import io.quarry.arch.Network;
+import io.quarry.arch.Node;
+import io.quarry.arch.Shape;
+import io.quarry.format.IntegerFormat;
+import io.quarry.format.Quantizer;
+import io.quarry.onnx.CodeWriter.Codes;
+import io.quarry.quantize.QuantizedLayer;
+import io.quarry.quantize.QuantizedNetwork;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes a quantized network as an ONNX model: input {@value #INPUT}, floats [N, C, H, W]; output
+ * {@value #OUTPUT}, floats [N, classes]; N is open.
+ *
+ * <p>Operator set 17 and IR version 8, which runtimes since the end of 2022 read. Formats are
+ * written as QuantizeLinear and DequantizeLinear around float operators, from which a runtime makes
+ * integer operators; biases of integer layers are int32. What is stored between the nodes follows
+ * {@link QuantizedNetwork}.
+ */
+public final class ModelWriter {
+  /** Name of the model's input. */
+  public static final String INPUT = "images";
+
+  /** Name of the model's output. */
+  public static final String OUTPUT = "logits";
+
+  private static final int IR_VERSION = 8;
+  private static final int OPERATOR_SET = 17;
+  private static final String PRODUCER = "quarry";
+
+  private final QuantizedNetwork quantized;
+  private final Network network;
+  private final GraphWriter graph = new GraphWriter("network");
+  private final CodeWriter codeWriter = new CodeWriter(graph);
+
+  /** Node to the name of its output as numbers, where it is stored so or was asked for. */
+  private final Map<Integer, String> values = new HashMap<>();
+
+  /** Node to the codes that carry its output. */
+  private final Map<Integer, Codes> carried = new HashMap<>();
+
+  /** Codes that layers made of an activation, by its name and format. */
+  private final Map<String, Codes> read = new HashMap<>();
+
+  private ModelWriter(QuantizedNetwork quantized) {
+    this.quantized = quantized;
+    this.network = quantized.network();
+  }
+
+  /**
+   * The serialized model. Equal arguments give equal bytes.
+   *
+   * @param metadata what the model says of itself, written in the order of keys
+   */
+  public static byte[] bytes(QuantizedNetwork network, Map<String, String> metadata) {
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName(PRODUCER)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET));
+    new TreeMap<>(metadata)
+        .forEach(
+            (key, value) ->
+                model.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    ModelWriter writer = new ModelWriter(network);
+    writer.write();
+    return model.setGraph(writer.graph.graph()).build().toByteArray();
+  }
+
+  private void write() {
+    Shape input = network.input();
+    values.put(Node.INPUT, graph.input(INPUT, input.channels(), input.height(), input.width()));
+    for (int node = 0; node < network.nodes().size(); node++) {
+      write(node);
+    }
+    graph.output(OUTPUT, network.classes());
+  }
+
+  private void write(int index) {
+    Node node = network.nodes().get(index);
+    boolean last = index == network.nodes().size() - 1;
+    if (last && !(node instanceof Dense)) {
+      throw new IllegalArgumentException("The last node, %s, must be dense".formatted(node.name()));
+    }
+    String name = last ? OUTPUT : node.name();
+    if (node instanceof Conv conv) {
+      store(index, name, conv.relu(), output -> convolution(conv, output));
+    } else if (node instanceof Dense dense) {
+      store(index, name, false, output -> dense(dense, output));
+    } else if (node instanceof Add add) {
+      List<String> terms = List.of(value(add.left()), value(add.right()));
+      store(index, name, add.relu(), output -> graph.node("Add", output, terms));
+    } else if (node instanceof GlobalAveragePool pool) {
+      List<String> of = List.of(value(pool.input()));
+      store(index, name, false, output -> graph.node("GlobalAveragePool", output, of));
+    }
+  }
+
+  /** Writes an operator and, behind it, its ReLU and the codes that carry its output. */
+  private void store(int index, String name, boolean relu, Operator operator) {
+    Optional<Quantizer> carrier = quantized.carrier(index);
+    boolean clipped = relu && carrier.isPresent() && CodeWriter.clipsAtZero(carrier.get());
+    String output = relu && !clipped ? name + ".linear" : name;
+    operator.write(output);
+    if (relu && !clipped) {
+      output = graph.node("Relu", name, List.of(output));
+    }
+    if (carrier.isPresent()) {
+      String codesName = name + ".codes";
+      Codes codes =
+          clipped
+              ? codeWriter.quantizeRectified(output, codesName, carrier.get())
+              : codeWriter.quantize(output, codesName, carrier.get());
+      carried.put(index, codes);
+    } else {
+      values.put(index, output);
+    }
+  }
+
+  /** A node's output as numbers; made of codes only where someone asks. */
+  private String value(int node) {
+    return values.computeIfAbsent(
+        node,
+        of -> codeWriter.dequantize(carried.get(of), network.nodes().get(of).name() + ".stored"));
+  }
+
+  private void convolution(Conv conv, String output) {
+    QuantizedLayer layer = quantized.layer(conv);
+    long kernel = conv.kernel();
+    long pad = kernel / 2;
+    String input =
+        codes(conv, layer)
+            .map(codes -> codeWriter.dequantize(codes, conv.name() + ".input"))
+            .orElseGet(() -> value(conv.input()));
+    String weights = weights(layer, conv.outChannels(), conv.channelsPerFilter(), kernel, kernel);
+    graph.node(
+        "Conv",
+        output,
+        List.of(input, weights, bias(layer)),
+        GraphWriter.attribute("kernel_shape", List.of(kernel, kernel)),
+        GraphWriter.attribute("pads", List.of(pad, pad, pad, pad)),
+        GraphWriter.attribute("strides", List.of((long) conv.stride(), (long) conv.stride())),
+        GraphWriter.attribute("group", conv.depthwise() ? conv.outChannels() : 1));
+  }
+
+  /** The image's axes are flattened as codes, so that no operator stands in a fusion's way. */
+  private void dense(Dense dense, String output) {
+    QuantizedLayer layer = quantized.layer(dense);
+    AttributeProto axis = GraphWriter.attribute("axis", 1);
+    String flatName = dense.name() + ".flat";
+    Optional<Codes> codes = codes(dense, layer);
+    String flat =
+        graph.node(
+            "Flatten",
+            flatName,
+            List.of(codes.map(Codes::name).orElseGet(() -> value(dense.input()))),
+            axis);
+    String input =
+        codes
+            .map(found -> codeWriter.dequantize(found.named(flat), dense.name() + ".input"))
+            .orElse(flat);
+    String weights = weights(layer, dense.outputChannels(), dense.inputChannels());
+    graph.node(
+        "Gemm", output, List.of(input, weights, bias(layer)), GraphWriter.attribute("transB", 1));
+  }
+
+  /** The codes that a layer reads; empty where it reads floats. */
+  private Optional<Codes> codes(Layer layer, QuantizedLayer formats) {
+    Optional<Quantizer> wanted = formats.input();
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    IntegerFormat format = wanted.get().format();
+    if (quantized.carrier(layer.input()).map(Quantizer::format).equals(Optional.of(format))) {
+      return Optional.of(carried.get(layer.input()));
+    }
+    String source = value(layer.input());
+    String name = source + "." + format.name();
+    return Optional.of(
+        read.computeIfAbsent(name, key -> codeWriter.quantize(source, key, wanted.get())));
+  }
+
+  private String weights(QuantizedLayer layer, long... shape) {
+    boolean asCodes =
+        layer.weightQuantizer().isPresent() && (layer.isInteger() || layer.input().isEmpty());
+    return asCodes
+        ? codeWriter.weights(layer, shape)
+        : graph.constant(layer.layer().name() + ".weight", layer.weights(), shape);
+  }
+
+  /**
+   * Between quantized activations and float weights the bias, too, goes through integers: ONNX
+   * Runtime would otherwise take a constant bias there for an oversight and quantize the weights.
+   */
+  private String bias(QuantizedLayer layer) {
+    if (layer.isInteger()) {
+      return codeWriter.bias(layer);
+    }
+    return layer.input().isPresent()
+        ? codeWriter.floatBias(layer)
+        : graph.constant(layer.layer().name() + ".bias", layer.bias(), layer.bias().length);
+  }
+
+  @FunctionalInterface
+  private interface Operator {
+    void write(String output);
+  }
+}

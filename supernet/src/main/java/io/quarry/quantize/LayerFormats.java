@@ -1,0 +1,66 @@
+package io.quarry.quantize;
+
+import io.quarry.format.Float32;
+import io.quarry.format.IntegerFormat;
+import io.quarry.format.NumberFormat;
+import io.quarry.problem.InputException;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * The formats of one layer.
+ *
+ * @param weights of its weights
+ * @param activations of the activation it reads
+ */
+public record LayerFormats(NumberFormat weights, NumberFormat activations) implements Serializable {
+  private static final String SEPARATOR = "/";
+
+  public LayerFormats {
+    Objects.requireNonNull(weights, "weights");
+    Objects.requireNonNull(activations, "activations");
+  }
+
+  /** Both in single precision. */
+  public static LayerFormats float32() {
+    return new LayerFormats(new Float32(), new Float32());
+  }
+
+  /**
+   * The formats of a text: {@code int4/uint8}, weights first; or one name alone. Of an integer's
+   * name alone the activations are unsigned and affine with as many bits, for after a ReLU a sign
+   * is wasted: {@code int4} is {@code int4/uint4}.
+   *
+   * @throws InputException when a name is unknown
+   */
+  public static LayerFormats parse(String text) {
+    String[] names = text.split(SEPARATOR, -1);
+    if (names.length > 2) {
+      throw new InputException(
+          "\"%s\" are not the formats of a layer".formatted(text),
+          "write int4/uint8: weights, then activations.");
+    }
+    NumberFormat weights = NumberFormat.parse(names[0]);
+    if (names.length == 2) {
+      return new LayerFormats(weights, NumberFormat.parse(names[1]));
+    }
+    return weights instanceof IntegerFormat integer
+        ? new LayerFormats(weights, IntegerFormat.unsigned(integer.bits()))
+        : new LayerFormats(weights, weights);
+  }
+
+  /** The canonical text, {@code int4/uint8}. */
+  public String text() {
+    return weights.name() + SEPARATOR + activations.name();
+  }
+
+  /** Whether both are integers, so that products can be summed in integers. */
+  public boolean areIntegers() {
+    return weights instanceof IntegerFormat && activations instanceof IntegerFormat;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,62 @@
+package io.quarry.quantize;
+
+import io.quarry.arch.Layer;
+import io.quarry.arch.Network;
+import io.quarry.space.Candidate;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The formats of every layer of one network.
+ *
+ * @param layers by the layer's name, in the order of names
+ */
+public record Policy(SortedMap<String, LayerFormats> layers) implements Serializable {
+  private static final String DECISION_SUFFIX = ".format";
+
+  public Policy {
+    layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));
+  }
+
+  /** The policy that a candidate decides for the layers of its network. */
+  public static Policy of(Candidate candidate, Network network) {
+    TreeMap<String, LayerFormats> layers = new TreeMap<>();
+    for (Layer layer : network.layers()) {
+      String value = candidate.value(decision(layer.name()));
+      layers.put(layer.name(), LayerFormats.parse(value));
+    }
+    return new Policy(layers);
+  }
+
+  /** The same formats for every layer of a network. */
+  public static Policy uniform(Network network, LayerFormats formats) {
+    TreeMap<String, LayerFormats> layers = new TreeMap<>();
+    network.layers().forEach(layer -> layers.put(layer.name(), formats));
+    return new Policy(layers);
+  }
+
+  /** The name of the decision over a layer's formats. */
+  public static String decision(String layer) {
+    return layer + DECISION_SUFFIX;
+  }
+
+  /** The formats of a layer. */
+  public LayerFormats of(Layer layer) {
+    LayerFormats formats = layers.get(layer.name());
+    if (formats == null) {
+      throw new IllegalArgumentException(
+          "The policy has no formats for layer %s".formatted(layer.name()));
+    }
+    return formats;
+  }
+
+  /** {@code layer=int4/uint8}, in the order of names, joined by semicolons. */
+  public String text() {
+    return layers.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue().text())
+        .collect(Collectors.joining(";"));
+  }
+}

@@ -1,0 +1,131 @@
+package io.quarry.quantize;
+
+import io.quarry.arch.Add;
+import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Layer;
+import io.quarry.arch.Network;
+import io.quarry.arch.Node;
+import io.quarry.format.Float32;
+import io.quarry.format.IntegerFormat;
+import io.quarry.format.NumberFormat;
+import io.quarry.format.Quantizer;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network whose every layer is in the formats of a policy: what is exported and run.
+ *
+ * <p>How a node's output x is handed on:
+ *
+ * <ul>
+ *   <li>What an integer layer puts out, or a sum or mean of nothing but such outputs, is stored as
+ *       codes of its <em>carrier</em>, unless a float32 layer reads it or it is the logits. When
+ *       its readers are layers that agree on a format, the carrier is theirs. Otherwise it has 8
+ *       bits: the format of the first reader of 8 bits, else {@code uint8}; so a residual path
+ *       keeps 8 bits however few the layers beside it have.
+ *   <li>Everything else is stored in float32.
+ *   <li>A layer quantizes what it reads, as it is stored, to its own format, unless the carrier has
+ *       that format already.
+ *   <li>A sum or a mean is taken over the numbers that are stored, in float32.
+ * </ul>
+ */
+public final class QuantizedNetwork implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int CARRIER_BITS = 8;
+
+  private final Network network;
+  private final Map<String, QuantizedLayer> layers;
+  private final Map<Integer, Quantizer> carriers;
+
+  private QuantizedNetwork(
+      Network network, Map<String, QuantizedLayer> layers, Map<Integer, Quantizer> carriers) {
+    this.network = network;
+    this.layers = Map.copyOf(layers);
+    this.carriers = Map.copyOf(carriers);
+  }
+
+  /** Brings a calibrated network into the formats of a policy. */
+  public static QuantizedNetwork of(
+      Calibration calibration, Policy policy, PolicySettings settings) {
+    Network network = calibration.folded().network();
+    Map<String, QuantizedLayer> layers = new HashMap<>();
+    for (Layer layer : network.layers()) {
+      layers.put(layer.name(), QuantizedLayer.of(layer, policy.of(layer), calibration, settings));
+    }
+    Map<Integer, Quantizer> carriers = new HashMap<>();
+    for (int node = 0; node < network.nodes().size(); node++) {
+      if (isMadeOfCodes(network.nodes().get(node), layers, carriers)) {
+        Optional<IntegerFormat> format = carrierFormat(network, node, policy);
+        if (format.isPresent()) {
+          carriers.put(node, calibration.activations(node, format.get(), settings));
+        }
+      }
+    }
+    return new QuantizedNetwork(network, layers, carriers);
+  }
+
+  /** The architecture. */
+  public Network network() {
+    return network;
+  }
+
+  /** A layer in its formats. */
+  public QuantizedLayer layer(Layer layer) {
+    return layers.get(layer.name());
+  }
+
+  /** How a node's output is stored as codes; empty where it is stored in float32. */
+  public Optional<Quantizer> carrier(int node) {
+    return Optional.ofNullable(carriers.get(node));
+  }
+
+  /** The nodes that read a node's output. */
+  public static List<Node> readers(Network network, int node) {
+    return network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
+  }
+
+  private static boolean isMadeOfCodes(
+      Node node, Map<String, QuantizedLayer> layers, Map<Integer, Quantizer> carriers) {
+    if (node instanceof Layer layer) {
+      return layers.get(layer.name()).isInteger();
+    }
+    return carriers.keySet().containsAll(node.inputs());
+  }
+
+  private static Optional<IntegerFormat> carrierFormat(Network network, int node, Policy policy) {
+    Set<IntegerFormat> formats = new LinkedHashSet<>();
+    List<Node> readers = readers(network, node);
+    boolean layersAlone = true;
+    for (Node reader : readers) {
+      if (reader instanceof Layer layer) {
+        NumberFormat format = policy.of(layer).activations();
+        if (format instanceof Float32) {
+          return Optional.empty();
+        }
+        formats.add((IntegerFormat) format);
+      } else {
+        assert reader instanceof Add || reader instanceof GlobalAveragePool;
+        layersAlone = false;
+      }
+    }
+    if (readers.isEmpty() || (layersAlone && formats.size() == 1)) {
+      return formats.stream().findFirst();
+    }
+    return Optional.of(
+        formats.stream()
+            .filter(QuantizedNetwork::canCarry)
+            .findFirst()
+            .orElse(IntegerFormat.unsigned(CARRIER_BITS)));
+  }
+
+  private static boolean canCarry(IntegerFormat format) {
+    return format.bits() == CARRIER_BITS
+        && (format.sign() == IntegerFormat.Sign.SIGNED
+            || format.offset() == IntegerFormat.Offset.AFFINE);
+  }
+}

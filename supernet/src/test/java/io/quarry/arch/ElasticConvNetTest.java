@@ -1,0 +1,109 @@
+package io.quarry.arch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.space.Condition;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class ElasticConvNetTest {
+  private static final List<BlockType> ALL = List.of(BlockType.values());
+  private static final ElasticConvNet NET =
+      new ElasticConvNet(
+          new ConvFamily(
+              List.of(8, 16),
+              1,
+              List.of(
+                  new Stage(
+                      ALL, List.of(1, 2), List.of(8, 16, 32), List.of(3, 5), List.of(2, 4), 2),
+                  new Stage(
+                      List.of(BlockType.INVERTED),
+                      List.of(1, 3),
+                      List.of(16, 64),
+                      List.of(3),
+                      List.of(2),
+                      2))),
+          new Shape(15, 15, 3),
+          10);
+
+  @Test
+  void countsItsSpaceExactly() {
+    // Stem 2; stage 1: 3 types × 3 widths × (4 + 4²); stage 2: 2 depths × 2 widths.
+    assertThat(NET.space().size()).isEqualTo(BigInteger.valueOf(2L * 9 * 20 * 4));
+  }
+
+  @Test
+  void buildsTheLayersWhoseConditionsHoldInTheirOrder() {
+    RandomGenerator random = new Seeds(3).generator();
+    for (int i = 0; i < 200; i++) {
+      Candidate candidate = NET.space().sample(random);
+      List<String> expected =
+          NET.layers().stream()
+              .filter(layer -> holds(layer.conditions(), candidate))
+              .map(ElasticLayer::name)
+              .toList();
+      assertThat(NET.network(candidate).layers()).extracting(Layer::name).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void everyNetworkLiesBetweenTheSmallestAndTheLargest() {
+    long largest = NET.network(NET.largest()).macs();
+    long smallest = NET.network(NET.smallest()).macs();
+    RandomGenerator random = new Seeds(4).generator();
+    for (int i = 0; i < 200; i++) {
+      assertThat(NET.network(NET.space().sample(random)).macs()).isBetween(smallest, largest);
+    }
+    assertThat(NET.space().contains(NET.largest())).isTrue();
+    assertThat(NET.space().contains(NET.smallest())).isTrue();
+  }
+
+  @Test
+  void countsMacsOfAnInvertedResidualByHand() {
+    Network network = NET.network(NET.smallest());
+    // Stem 15·15·(3·3·3)·8; the image is 15, then 8, then 4 pixels wide.
+    assertThat(network.layers().get(0).macs()).isEqualTo(15L * 15 * 27 * 8);
+    Layer depthwise =
+        network.layers().stream()
+            .filter(layer -> layer.name().equals("stage2.block1.inverted.depthwise"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(depthwise.macs()).isEqualTo(4L * 4 * 9 * 32);
+    assertThat(network.classes()).isEqualTo(10);
+  }
+
+  @Test
+  void laterBlocksOfAStageAreResidual() {
+    Network network = NET.network(NET.largest());
+    List<String> sums =
+        network.nodes().stream().filter(Add.class::isInstance).map(Node::name).toList();
+    assertThat(sums)
+        .containsExactly(
+            "stage1.block2.fused.sum", "stage2.block2.inverted.sum", "stage2.block3.inverted.sum");
+  }
+
+  @Test
+  void branchesHoldEveryLayer() {
+    List<String> held =
+        NET.branches().stream().flatMap(n -> n.layers().stream()).map(Layer::name).toList();
+    assertThat(held).containsAll(NET.layers().stream().map(ElasticLayer::name).toList());
+  }
+
+  @Test
+  void refusesAListThatDoesNotAscend() {
+    Stage stage = new Stage(ALL, List.of(2, 1), List.of(8), List.of(3), List.of(2), 1);
+    ConvFamily family = new ConvFamily(List.of(8), 1, List.of(stage));
+    assertThatThrownBy(() -> new ElasticConvNet(family, new Shape(8, 8, 1), 2))
+        .hasMessage("depths = [2, 1] must be positive numbers in ascending order");
+  }
+
+  private static boolean holds(List<Condition> conditions, Candidate candidate) {
+    return conditions.stream()
+        .allMatch(condition -> condition.values().contains(candidate.value(condition.decision())));
+  }
+}
