@@ -139,7 +139,6 @@ public final class Search {
   /** How far it has come. */
   public SearchProgress progress() {
     double volume = hypervolume.volume(front.canonicalValues());
-    return new SearchProgress(
-        evaluations, budget, paid, failed, front.points().size(), volume);
+    return new SearchProgress(evaluations, budget, paid, failed, front.points().size(), volume);
   }
 }
