@@ -3,8 +3,20 @@ package io.quarry.config;
 import com.typesafe.config.ConfigObject;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Stage;
+import io.quarry.data.Augmentation;
+import io.quarry.data.CifarBinary;
+import io.quarry.data.DataSource;
+import io.quarry.data.Glyphs;
+import io.quarry.data.Idx;
+import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
 import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
+import io.quarry.quantize.Calibrator;
+import io.quarry.quantize.Granularity;
+import io.quarry.quantize.LayerFormats;
+import io.quarry.quantize.MinMax;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.util.List;
@@ -33,9 +45,9 @@ final class ConfigParser {
               "glyphs",
               ConfigParser::glyphs,
               "idx",
-              data -> new DataSource.Idx(data.anyText("directory")),
+              data -> new Idx(data.anyText("directory")),
               "cifar-binary",
-              data -> new DataSource.CifarBinary(data.text("directory")),
+              data -> new CifarBinary(data.text("directory")),
               "image-folder",
               ConfigParser::imageFolder));
 
@@ -43,15 +55,16 @@ final class ConfigParser {
 
   static SearchConfig parse(ConfigObject merged, List<Objective> known) {
     Problems problems = new Problems();
+    SearchConfig config;
     try {
-      SearchConfig config = read(new Section(merged, "", problems), known);
-      problems.throwIfAny();
-      return config;
-    } catch (IllegalArgumentException e) {
+      config = read(new Section(merged, "", problems), known);
+    } catch (IllegalArgumentException | InputException e) {
       // A rule that a value's own type keeps, on several keys together.
       problems.add(merged.origin(), e.getMessage());
       throw problems.exception();
     }
+    problems.throwIfAny();
+    return config;
   }
 
   private static SearchConfig read(Section root, List<Objective> known) {
@@ -94,11 +107,11 @@ final class ConfigParser {
   /** Stands in where the kind itself is wrong: no key of the section can be judged then. */
   private static DataSource unknownSource(Section data) {
     data.acceptRest();
-    return new DataSource.Idx("-");
+    return new Idx("-");
   }
 
   private static DataSource glyphs(Section data) {
-    return new DataSource.Glyphs(
+    return new Glyphs(
         data.count("classes", Interval.closed(2, 16)),
         data.count("size-pixels", Interval.closed(8, 256)),
         data.number("rotation-degrees", Interval.closed(0, 180)),
@@ -111,8 +124,7 @@ final class ConfigParser {
   }
 
   private static DataSource imageFolder(Section data) {
-    return new DataSource.ImageFolder(
-        data.text("path"), data.count("size-pixels", Interval.atLeast(1)));
+    return new ImageFolder(data.text("path"), data.count("size-pixels", Interval.closed(0, 4096)));
   }
 
   private static SupernetSettings supernet(Section supernet) {
@@ -144,8 +156,8 @@ final class ConfigParser {
 
   private static Recipe recipe(Section recipe) {
     Section augmentation = recipe.section("augmentation");
-    Recipe.Augmentation changes =
-        new Recipe.Augmentation(
+    Augmentation changes =
+        new Augmentation(
             augmentation.count("shift-pixels", Interval.atLeast(0)), augmentation.flag("mirror"));
     augmentation.rejectUnknown();
     Recipe read =
@@ -177,14 +189,22 @@ final class ConfigParser {
   private static PolicySettings policy(Section policy) {
     PolicySettings read =
         new PolicySettings(
-            policy.allParsed("formats", "a text", Optional::of, "float32"),
-            policy.text("first-layer"),
-            policy.text("last-layer"),
-            policy.text("weight-granularity"),
-            policy.text("weight-calibrator"),
-            policy.text("activation-calibrator"));
+            policy.allConverted("formats", ConfigParser::formats, "float32"),
+            policy.converted("first-layer", ConfigParser::pin, PolicySettings.FREE),
+            policy.converted("last-layer", ConfigParser::pin, PolicySettings.FREE),
+            policy.converted("weight-granularity", Granularity::parse, Granularity.TENSOR),
+            policy.converted("weight-calibrator", Calibrator::parse, new MinMax()),
+            policy.converted("activation-calibrator", Calibrator::parse, new MinMax()));
     policy.rejectUnknown();
     return read;
+  }
+
+  private static String formats(String text) {
+    return LayerFormats.parse(text).text();
+  }
+
+  private static String pin(String text) {
+    return text.equals(PolicySettings.FREE) ? text : formats(text);
   }
 
   private static SearchSettings search(Section search, List<Objective> objectives) {

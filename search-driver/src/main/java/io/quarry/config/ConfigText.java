@@ -5,8 +5,14 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Stage;
+import io.quarry.data.CifarBinary;
+import io.quarry.data.DataSource;
+import io.quarry.data.Glyphs;
+import io.quarry.data.Idx;
+import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
 import io.quarry.objective.Objective;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +106,7 @@ final class ConfigText {
   }
 
   private static Map<String, Object> source(DataSource source) {
-    if (source instanceof DataSource.Glyphs glyphs) {
+    if (source instanceof Glyphs glyphs) {
       return Map.of(
           "classes", glyphs.classes(),
           "size-pixels", glyphs.size(),
@@ -112,13 +118,13 @@ final class ConfigText {
           "noise", glyphs.noise(),
           "distractors", glyphs.distractors());
     }
-    if (source instanceof DataSource.Idx idx) {
+    if (source instanceof Idx idx) {
       return Map.of("directory", idx.directory());
     }
-    if (source instanceof DataSource.CifarBinary cifar) {
+    if (source instanceof CifarBinary cifar) {
       return Map.of("directory", cifar.directory());
     }
-    DataSource.ImageFolder folder = (DataSource.ImageFolder) source;
+    ImageFolder folder = (ImageFolder) source;
     return Map.of("path", folder.path(), "size-pixels", folder.size());
   }
 
@@ -169,9 +175,9 @@ final class ConfigText {
         "formats", policy.formats(),
         "first-layer", policy.firstLayer(),
         "last-layer", policy.lastLayer(),
-        "weight-granularity", policy.weightGranularity(),
-        "weight-calibrator", policy.weightCalibrator(),
-        "activation-calibrator", policy.activationCalibrator());
+        "weight-granularity", policy.weightGranularity().text(),
+        "weight-calibrator", policy.weightCalibrator().text(),
+        "activation-calibrator", policy.activationCalibrator().text());
   }
 
   private static Map<String, Object> search(SearchSettings search) {

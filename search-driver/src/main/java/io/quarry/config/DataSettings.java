@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import io.quarry.data.DataSource;
 import io.quarry.data.SplitSizes;
 import java.io.Serializable;
 

@@ -12,11 +12,12 @@ final class Problems {
   private final List<String> found = new ArrayList<>();
 
   void add(ConfigOrigin origin, String message) {
-    found.add(place(origin) + ": " + message);
+    String newLine = System.lineSeparator();
+    found.add(place(origin) + ": " + message.replace(newLine, newLine + "    "));
   }
 
   void add(ConfigOrigin origin, String message, String maybe) {
-    add(origin, message + System.lineSeparator() + "    Maybe " + maybe);
+    add(origin, message + System.lineSeparator() + "Maybe " + maybe);
   }
 
   /** Ends the reading where anything was found. */

@@ -1,6 +1,7 @@
 package io.quarry.config;
 
 import io.quarry.objective.Objective;
+import io.quarry.quantize.PolicySettings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.quarry.problem.InputException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -21,6 +23,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * and a legal value of its type stands in for it, so that the reading goes on to the next problem.
  */
 final class Section {
+  private static final String TEXT = "a text";
+
   private final ConfigObject object;
   private final String path;
   private final Problems problems;
@@ -34,12 +38,12 @@ final class Section {
 
   /** A text that is not blank. */
   String text(String key) {
-    return one(key, "a text", text -> text.isBlank() ? Optional.empty() : Optional.of(text), "-");
+    return one(key, TEXT, text -> text.isBlank() ? Optional.empty() : Optional.of(text), "-");
   }
 
   /** A text, perhaps empty. */
   String anyText(String key) {
-    return one(key, "a text", Optional::of, "");
+    return one(key, TEXT, Optional::of, "");
   }
 
   long integer(String key, Interval range) {
@@ -88,10 +92,14 @@ final class Section {
     return one(key, expected, parse, standIn);
   }
 
-  /** What {@code parse} makes of each text of a list without repeats. */
-  <T> List<T> allParsed(
-      String key, String expected, Function<String, Optional<T>> parse, T standIn) {
-    return many(key, expected, parse, standIn);
+  /** What {@code convert} makes of a text; it refuses by an {@link InputException}. */
+  <T> T converted(String key, Function<String, T> convert, T standIn) {
+    return value(key).flatMap(value -> converted(value, pathOf(key), convert)).orElse(standIn);
+  }
+
+  /** What {@code convert} makes of each text of a list; it refuses as in {@link #converted}. */
+  <T> List<T> allConverted(String key, Function<String, T> convert, T standIn) {
+    return many(key, TEXT, (value, name) -> converted(value, name, convert), standIn);
   }
 
   /** Distinct whole numbers in ascending order. */
@@ -174,16 +182,20 @@ final class Section {
 
   private <T> List<T> many(
       String key, String expected, Function<String, Optional<T>> parse, T standIn) {
-    List<T> read = new ArrayList<>();
+    return many(key, expected, (value, name) -> scalar(value, name, expected, parse), standIn);
+  }
+
+  private <T> List<T> many(
+      String key, String expected, BiFunction<ConfigValue, String, Optional<T>> read, T standIn) {
+    List<T> sound = new ArrayList<>();
     List<? extends ConfigValue> elements = elements(key, "a list [ … ], each element " + expected);
     for (int i = 0; i < elements.size(); i++) {
-      String name = "%s[%d]".formatted(pathOf(key), i);
-      scalar(elements.get(i), name, expected, parse).ifPresent(read::add);
+      read.apply(elements.get(i), "%s[%d]".formatted(pathOf(key), i)).ifPresent(sound::add);
     }
-    if (new HashSet<>(read).size() < read.size()) {
+    if (new HashSet<>(sound).size() < sound.size()) {
       refuse(key, "without repeats");
     }
-    return read.isEmpty() ? List.of(standIn) : List.copyOf(read);
+    return sound.isEmpty() ? List.of(standIn) : sound.stream().distinct().toList();
   }
 
   private List<? extends ConfigValue> elements(String key, String expected) {
@@ -209,6 +221,15 @@ final class Section {
       refuse(value, name, expected);
     }
     return read;
+  }
+
+  private <T> Optional<T> converted(ConfigValue value, String name, Function<String, T> convert) {
+    try {
+      return scalar(value, name, TEXT, text -> Optional.of(convert.apply(text)));
+    } catch (InputException e) {
+      problems.add(value.origin(), "%s: %s".formatted(name, e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<ConfigObject> objectOf(ConfigValue value, String name, String expected) {

@@ -9,6 +9,13 @@ import java.util.function.BooleanSupplier;
 public interface Engine {
 
   /**
+   * The directory of runs at a location.
+   *
+   * @param location a local path or the URI of a file system that Hadoop knows
+   */
+  Runs runs(String location);
+
+  /**
    * What a search would do, found out without training or evaluating anything.
    *
    * @param runs where supernets and runs are looked for

@@ -6,9 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.ConvFamily;
 import io.quarry.arch.Stage;
+import io.quarry.data.Augmentation;
+import io.quarry.data.CifarBinary;
+import io.quarry.data.Glyphs;
+import io.quarry.data.Idx;
+import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
+import io.quarry.quantize.Granularity;
+import io.quarry.quantize.MeanSquaredError;
+import io.quarry.quantize.MinMax;
+import io.quarry.quantize.Percentile;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.io.ByteArrayInputStream;
@@ -96,7 +106,7 @@ class SearchConfigTest {
     assertThat(load("").data())
         .isEqualTo(
             new DataSettings(
-                new DataSource.Glyphs(12, 20, 25, 0.25, 0.3, 0.1, 0.1, 0.15, 3),
+                new Glyphs(12, 20, 25, 0.25, 0.3, 0.1, 0.1, 0.15, 3),
                 new SplitSizes(12000, 512, 2000, 4000)));
   }
 
@@ -105,26 +115,22 @@ class SearchConfigTest {
     assertThat(load(EVERYTHING).data())
         .isEqualTo(
             new DataSettings(
-                new DataSource.Glyphs(3, 9, 1, 0.5, 0.75, 0.25, 0.125, 0, 4),
-                new SplitSizes(5, 6, 7, 8)));
+                new Glyphs(3, 9, 1, 0.5, 0.75, 0.25, 0.125, 0, 4), new SplitSizes(5, 6, 7, 8)));
   }
 
   @Test
   void eachKindOfFilesHasItsOwnKeysAndSplits() {
     assertThat(load("data { kind = idx, directory = /d }").data())
-        .isEqualTo(
-            new DataSettings(new DataSource.Idx("/d"), new SplitSizes(50000, 1000, 9000, 10000)));
-    assertThat(load("data.kind = idx").data().source()).isEqualTo(new DataSource.Idx(""));
+        .isEqualTo(new DataSettings(new Idx("/d"), new SplitSizes(50000, 1000, 9000, 10000)));
+    assertThat(load("data.kind = idx").data().source()).isEqualTo(new Idx(""));
     assertThat(load("data { kind = cifar-binary, directory = /d, splits.test = 9 }").data())
-        .isEqualTo(
-            new DataSettings(
-                new DataSource.CifarBinary("/d"), new SplitSizes(44000, 1000, 5000, 9)));
+        .isEqualTo(new DataSettings(new CifarBinary("/d"), new SplitSizes(44000, 1000, 5000, 9)));
     assertThat(load("data { kind = image-folder, path = a.zip, size-pixels = 16 }").data().source())
-        .isEqualTo(new DataSource.ImageFolder("a.zip", 16));
+        .isEqualTo(new ImageFolder("a.zip", 16));
     assertThat(load("data { kind = image-folder, path = a.zip }").data())
         .isEqualTo(
             new DataSettings(
-                new DataSource.ImageFolder("a.zip", 32), new SplitSizes(40000, 1000, 5000, 4000)));
+                new ImageFolder("a.zip", 32), new SplitSizes(40000, 1000, 5000, 4000)));
   }
 
   @Test
@@ -159,7 +165,7 @@ class SearchConfigTest {
                 5,
                 0.5,
                 2,
-                new Recipe.Augmentation(2, false),
+                new Augmentation(2, false),
                 List.of(
                     new Phase(Phase.Kind.LARGEST, 4, 0.2, 0.1),
                     new Phase(Phase.Kind.SANDWICH, 4, 0.1, 0.05))));
@@ -185,7 +191,7 @@ class SearchConfigTest {
             2.5,
             1,
             4,
-            new Recipe.Augmentation(3, true),
+            new Augmentation(3, true),
             List.of(new Phase(Phase.Kind.SANDWICH, 0.5, 0.01, 1)));
 
     assertThat(supernet).isEqualTo(new SupernetSettings(List.of(3, 5), 2, List.of(stage), recipe));
@@ -197,12 +203,12 @@ class SearchConfigTest {
     assertThat(load("").policy())
         .isEqualTo(
             new PolicySettings(
-                List.of("float32", "int8", "int4", "int3", "int2"),
+                List.of("float32/float32", "int8/uint8", "int4/uint4", "int3/uint3", "int2/uint2"),
                 "free",
                 "free",
-                "channel",
-                "mse",
-                "percentile:99.9"));
+                Granularity.CHANNEL,
+                new MeanSquaredError(),
+                new Percentile(99.9)));
   }
 
   @Test
@@ -210,7 +216,12 @@ class SearchConfigTest {
     assertThat(load(EVERYTHING).policy())
         .isEqualTo(
             new PolicySettings(
-                List.of("int8", "int2/uint8"), "int8", "float32", "tensor", "min-max", "mse"));
+                List.of("int8/uint8", "int2/uint8"),
+                "int8/uint8",
+                "float32/float32",
+                Granularity.TENSOR,
+                new MinMax(),
+                new MeanSquaredError()));
   }
 
   @Test
@@ -277,10 +288,9 @@ class SearchConfigTest {
             KNOWN);
 
     assertThat(config.search().evaluations()).isEqualTo(400);
-    assertThat(config.policy().weightCalibrator()).isEqualTo("percentile:99.9");
+    assertThat(config.policy().weightCalibrator()).isEqualTo(new Percentile(99.9));
     assertThat(config.objectives()).containsExactly(MACS);
-    assertThat(config.supernet().recipe().augmentation())
-        .isEqualTo(new Recipe.Augmentation(7, false));
+    assertThat(config.supernet().recipe().augmentation()).isEqualTo(new Augmentation(7, false));
     assertThat(config.name()).isEqualTo("x");
     assertThat(config.seed()).isEqualTo(2);
   }
@@ -291,7 +301,7 @@ class SearchConfigTest {
         SearchConfig.load(
             List.of(), List.of("data.kind=idx", "data.directory=s3a://bucket//a#b=c"), KNOWN);
 
-    assertThat(config.data().source()).isEqualTo(new DataSource.Idx("s3a://bucket//a#b=c"));
+    assertThat(config.data().source()).isEqualTo(new Idx("s3a://bucket//a#b=c"));
   }
 
   @Test
@@ -415,6 +425,12 @@ class SearchConfigTest {
         "data.kind = cifar-binary       | data.directory is missing",
         "data { kind = cifar-binary, directory = \" \" } | data.directory = \" \", but must be a text",
         "data { kind = idx, directory = d, noise = 1 } | data.noise is not a key",
+        "policy.formats = [int9]        | policy.formats[0]: There is no number format",
+        "policy.formats = [int8, int8/uint8] | must be without repeats",
+        "policy.first-layer = int       | policy.first-layer: There is no number format",
+        "policy.weight-granularity = row| policy.weight-granularity: There is no granularity",
+        "policy.weight-calibrator = max | policy.weight-calibrator: There is no calibrator",
+        "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random",
         "search.reference-point.macs = 1| must be empty or give a value to each of [size-bytes, top1",

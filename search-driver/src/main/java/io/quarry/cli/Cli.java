@@ -1,0 +1,120 @@
+package io.quarry.cli;
+
+import io.quarry.config.CodeVersion;
+import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
+import io.quarry.search.Engine;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code quarry}: reads the arguments and runs a subcommand. */
+public final class Cli {
+  /** Everything went well. */
+  public static final int OK = 0;
+
+  /** Something failed that is not the user's fault. */
+  public static final int BUG = 1;
+
+  /** The arguments, the configuration or a file cannot be used. */
+  public static final int BAD_INPUT = 2;
+
+  private final Context context;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /**
+   * A command line.
+   *
+   * @param engine does the work
+   * @param objectives those that a configuration may name
+   * @param stop whether the user has asked to stop
+   * @param out gets what was asked for
+   * @param err gets what went wrong, and lines of progress
+   */
+  public Cli(
+      Engine engine,
+      List<Objective> objectives,
+      BooleanSupplier stop,
+      PrintWriter out,
+      PrintWriter err) {
+    this.context = new Context(engine, objectives, stop);
+    this.out = Objects.requireNonNull(out, "out");
+    this.err = Objects.requireNonNull(err, "err");
+  }
+
+  /** Runs what the arguments ask for, and returns the exit code. */
+  public int run(String... arguments) {
+    return new CommandLine(new Root())
+        .addSubcommand(new SearchCommand(context))
+        .addSubcommand(new TrainCommand(context))
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> report(e))
+        .execute(arguments);
+  }
+
+  private int report(Exception e) {
+    if (e instanceof InputException) {
+      err.println("quarry: " + e.getMessage());
+      err.flush();
+      return BAD_INPUT;
+    }
+    err.println("quarry: this is a bug, please report it:");
+    e.printStackTrace(err);
+    err.flush();
+    return BUG;
+  }
+
+  /** What the commands work with. */
+  record Context(Engine engine, List<Objective> objectives, BooleanSupplier stop) {
+    Context {
+      Objects.requireNonNull(engine, "engine");
+      objectives = List.copyOf(objectives);
+      Objects.requireNonNull(stop, "stop");
+    }
+  }
+
+  @Command(
+      name = "quarry",
+      description =
+          "Searches for sub-networks of a supernet together with the number format of every layer.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "search|train",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        " 0:done",
+        " 1:a bug, or a cluster that failed",
+        " 2:arguments, a configuration or a file that cannot be used",
+        "130:stopped by Ctrl-C; what was measured is kept"
+      },
+      footer = {
+        "",
+        "Options of spark-submit (--master, --conf, --executor-memory, ...) may stand anywhere;",
+        "they go to Spark."
+      })
+  private static final class Root implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "A command is missing: search or train");
+    }
+  }
+
+  /** Prints the version of the code. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"quarry " + CodeVersion.text()};
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.quarry.cli;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.objective.Objective;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The arguments that every command shares. */
+final class ConfigOptions {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "CONF",
+      description = "Configuration in HOCON; without one, the embedded task.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Goes before the file: --set search.evaluations=400. May be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description =
+          "Where runs and supernets are kept: a path or a URI (hdfs:, s3a:). Default: ${DEFAULT-VALUE}.")
+  private String runs = "";
+
+  @Option(
+      names = "--progress",
+      paramLabel = "bar|lines",
+      defaultValue = "${env:QUARRY_PROGRESS:-lines}",
+      description = "How progress is shown. Default: bar on a terminal.")
+  private Display.Kind progress = Display.Kind.LINES;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  SearchConfig load(List<Objective> known) {
+    return SearchConfig.load(files, overrides, known);
+  }
+
+  Display display() {
+    return Display.of(progress, spec.commandLine().getErr(), System::nanoTime);
+  }
+
+  String runs() {
+    return runs;
+  }
+}
