@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -56,6 +57,20 @@ public record Decision(String name, Kind kind, List<String> values, List<Conditi
     List<Condition> all = new ArrayList<>(this.conditions);
     all.addAll(List.of(conditions));
     return new Decision(name, kind, values, all);
+  }
+
+  /**
+   * Whether the conditions hold.
+   *
+   * @param active the active decisions before this one: name to value
+   */
+  public boolean isActive(Map<String, String> active) {
+    return conditions.stream()
+        .allMatch(
+            condition -> {
+              String value = active.get(condition.decision());
+              return value != null && condition.values().contains(value);
+            });
   }
 
   private static void requireNumber(String name, String value) {

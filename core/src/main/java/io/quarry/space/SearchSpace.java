@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -61,7 +60,7 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
         throw new IllegalArgumentException(
             "Decision %s has no value number %d".formatted(decision.name(), genome[i]));
       }
-      if (isActive(decision, active)) {
+      if (decision.isActive(active)) {
         active.put(decision.name(), decision.values().get(genome[i]));
       }
     }
@@ -90,7 +89,7 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
   public boolean contains(Candidate candidate) {
     TreeMap<String, String> active = new TreeMap<>();
     for (Decision decision : decisions) {
-      if (isActive(decision, active)) {
+      if (decision.isActive(active)) {
         String value = candidate.values().get(decision.name());
         if (value == null || !decision.values().contains(value)) {
           return false;
@@ -128,15 +127,6 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
       throw new IllegalArgumentException(
           "Candidate %s is not in this space".formatted(candidate.text()));
     }
-  }
-
-  private static boolean isActive(Decision decision, Map<String, String> active) {
-    return decision.conditions().stream()
-        .allMatch(
-            condition -> {
-              String value = active.get(condition.decision());
-              return value != null && condition.values().contains(value);
-            });
   }
 
   private static void requireResolvedConditions(List<Decision> decisions) {

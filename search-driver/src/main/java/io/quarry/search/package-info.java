@@ -1,7 +1,7 @@
 /**
- * The search itself: ask, evaluate, store, tell, until the budget is spent.
+ * The loop of a search and the run around it: supernet, search, confirmation of the front.
  *
- * <p>In: a configuration and a run's directory. Out: the front of what was measured, with its
- * files.
+ * <p>In: a configuration, a run directory and a Spark context. Out: measurements in the store, and
+ * the files of the run.
  */
 package io.quarry.search;

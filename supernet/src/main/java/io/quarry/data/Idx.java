@@ -60,6 +60,9 @@ public record Idx(String directory) implements DataSource {
     for (byte label : training.labels()) {
       classes = Math.max(classes, label + 1);
     }
+    if (classes < 2) {
+      throw new InputException("%s: all training images are of class 0".formatted(folder));
+    }
     for (byte label : test.labels()) {
       if (label >= classes) {
         throw new InputException(

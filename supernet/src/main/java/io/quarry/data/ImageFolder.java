@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * their names; 2 to 128 of them.
  *
  * <p>Only the images that the splits draw are decoded. The task is grey when all of them are, else
- * RGB. Refused: transparent and CMYK images, files of more than 64 MiB, splits of more than 2 GiB,
+ * RGB. Refused: transparent and CMYK images, files of more than 64 MiB, more than 2 GiB of pixels,
  * archives whose entries point outside. While loading, all drawn images are in memory twice.
  *
  * @param path a directory or an archive
@@ -114,17 +114,22 @@ public record ImageFolder(String path, int size) implements DataSource {
 
   private List<Picture> decode(ImageFiles files, List<Item> items) {
     List<Picture> pictures = new ArrayList<>(items.size());
+    String first = files.describe(items.get(0).path());
     for (Item item : items) {
       String where = files.describe(item.path());
       Picture picture = PictureDecoder.decode(files.read(item.path()), where);
-      picture = size > 0 ? picture.resized(size) : picture;
-      if (!pictures.isEmpty()) {
-        String first = files.describe(items.get(0).path());
-        requireSameSize(picture.shape(), where, pictures.get(0).shape(), first);
+      if (pictures.isEmpty()) {
+        Splits.requireRoom(items.size(), taskShape(picture.shape()), path);
       }
+      picture = size > 0 ? picture.resized(size) : picture;
       pictures.add(picture);
+      requireSameSize(picture.shape(), where, pictures.get(0).shape(), first);
     }
     return pictures;
+  }
+
+  private Shape taskShape(Shape file) {
+    return size > 0 ? new Shape(size, size, file.channels()) : file;
   }
 
   private static void requireSameSize(Shape shape, String where, Shape first, String firstWhere) {

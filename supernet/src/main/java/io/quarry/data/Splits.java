@@ -139,14 +139,18 @@ final class Splits {
    * @throws InputException when they exceed 2 GiB, the most that one split or part may have
    */
   static byte[] allocate(int count, Shape shape, String where) {
-    long bytes = (long) count * shape.elements();
-    if (bytes > Integer.MAX_VALUE - 8) {
+    requireRoom(count, shape, where);
+    return new byte[count * shape.elements()];
+  }
+
+  /** Refuses images whose pixels exceed what an array can hold. */
+  static void requireRoom(int count, Shape shape, String where) {
+    if ((long) count * shape.elements() > Integer.MAX_VALUE - 8) {
       throw new InputException(
           "%s: %d images of %dx%dx%d are more than 2 GiB"
               .formatted(where, count, shape.height(), shape.width(), shape.channels()),
           "take fewer or smaller images.");
     }
-    return new byte[(int) bytes];
   }
 
   /** Refuses a part in which one of the classes has no image. */

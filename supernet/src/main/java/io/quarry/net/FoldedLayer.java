@@ -1,11 +1,17 @@
 package io.quarry.net;
 
+import io.quarry.arch.Conv;
+import io.quarry.arch.Dense;
 import io.quarry.arch.Layer;
 import java.io.Serializable;
 
 /**
- * A layer with its batch normalization folded into weights and bias. Immutable by agreement: the
- * arrays are not copied, and no one writes to them.
+ * A layer with its own weights and bias, batch normalization folded into both:
+ *
+ * <pre>W' = γ W / √(σ² + ε),  b' = β − γ µ / √(σ² + ε)</pre>
+ *
+ * <p>(Jacob et al. 2018, equation 14, with the shift.) Immutable by agreement: its arrays are not
+ * copied.
  */
 public final class FoldedLayer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -15,17 +21,23 @@ public final class FoldedLayer implements Serializable {
   private final float[] bias;
 
   /**
-   * Wraps weights and bias.
+   * A layer and its numbers.
    *
-   * @param layer whose they are
-   * @param weights OIHW; a depthwise layer's [C, 1, k, k]; a dense layer's [out, in]
-   * @param bias one an output channel
+   * @param layer what computes with them
+   * @param weights [outputs, inputs of a filter, kernel, kernel], the classifier's [outputs,
+   *     inputs]; flat, the last dimension varying fastest
+   * @param bias [outputs]
    */
   public FoldedLayer(Layer layer, float[] weights, float[] bias) {
     if (weights.length != layer.weights() || bias.length != layer.outputChannels()) {
       throw new IllegalArgumentException(
-          "Layer %s: %d weights and %d biases do not fit"
-              .formatted(layer.name(), weights.length, bias.length));
+          "Layer %s has %d weights and %d outputs, not %d and %d"
+              .formatted(
+                  layer.name(),
+                  layer.weights(),
+                  layer.outputChannels(),
+                  weights.length,
+                  bias.length));
     }
     this.layer = layer;
     this.weights = weights;
@@ -37,13 +49,49 @@ public final class FoldedLayer implements Serializable {
     return layer;
   }
 
-  /** The weights themselves, not a copy: OIHW, or [out, in]. */
+  /** [outputs, inputs of a filter, kernel, kernel] or [outputs, inputs], flat; not a copy. */
   public float[] weights() {
     return weights;
   }
 
-  /** The biases themselves, not a copy: one an output channel. */
+  /** [outputs]; not a copy. */
   public float[] bias() {
     return bias;
+  }
+
+  static FoldedLayer fold(Layer layer, Parameters parameters, BatchStatistics statistics) {
+    return layer instanceof Conv conv
+        ? foldConv(conv, parameters, statistics)
+        : copyDense((Dense) layer, parameters);
+  }
+
+  private static FoldedLayer foldConv(
+      Conv conv, Parameters parameters, BatchStatistics statistics) {
+    WeightSlice slice = WeightSlice.of(conv, parameters);
+    float[] shared = parameters.value(conv.name() + Parameters.WEIGHT);
+    float[] gamma = parameters.value(conv.name() + Parameters.SCALE);
+    float[] beta = parameters.value(conv.name() + Parameters.SHIFT);
+    float[] mu = statistics.mean(conv);
+    float[] variance = statistics.variance(conv);
+    float[] bias = new float[conv.outChannels()];
+    float[] weights = slice.gather(shared);
+    int perChannel = conv.weightsPerChannel();
+    for (int c = 0; c < bias.length; c++) {
+      double factor = gamma[c] / Math.sqrt(variance[c] + (double) NetworkRunner.EPSILON);
+      bias[c] = (float) (beta[c] - mu[c] * factor);
+      for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
+        weights[i] = (float) (weights[i] * factor);
+      }
+    }
+    return new FoldedLayer(conv, weights, bias);
+  }
+
+  private static FoldedLayer copyDense(Dense dense, Parameters parameters) {
+    WeightSlice slice = WeightSlice.of(dense, parameters);
+    float[] bias = parameters.value(dense.name() + Parameters.BIAS);
+    return new FoldedLayer(
+        dense,
+        slice.gather(parameters.value(dense.name() + Parameters.WEIGHT)),
+        java.util.Arrays.copyOf(bias, dense.outputChannels()));
   }
 }

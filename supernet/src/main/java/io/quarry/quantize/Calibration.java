@@ -1,20 +1,28 @@
 package io.quarry.quantize;
 
 import io.quarry.arch.Node;
+import io.quarry.format.Grid;
+import io.quarry.format.IntegerFormat;
+import io.quarry.format.Quantizer;
+import io.quarry.net.FoldedLayer;
 import io.quarry.net.FoldedNetwork;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * What quantizing an architecture needs, made once for all its policies: the folded weights and the
- * statistics of every activation.
+ * statistics of every activation. Remembers the grids that calibrators found, for policies share
+ * them. Thread-safe; immutable to the eye.
  */
 public final class Calibration implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FoldedNetwork folded;
   private final ArrayList<ActivationStatistics> statistics;
+  private final transient ConcurrentMap<List<Object>, Quantizer> known = new ConcurrentHashMap<>();
 
   /**
    * Puts weights and statistics together.
@@ -40,5 +48,43 @@ public final class Calibration implements Serializable {
   /** The statistics of a node's output, or of the images for {@link Node#INPUT}. */
   public ActivationStatistics statistics(int node) {
     return statistics.get(node + 1);
+  }
+
+  /** What brings a node's output into a format. */
+  Quantizer activations(int node, IntegerFormat format, PolicySettings settings) {
+    Calibrator calibrator = settings.activationCalibrator();
+    return known.computeIfAbsent(
+        List.of(node, format, calibrator),
+        key -> {
+          Range range = calibrator.range(statistics(node), format);
+          return Quantizer.perTensor(format, format.grid(range.min(), range.max()));
+        });
+  }
+
+  /** What brings a layer's weights into a format. */
+  Quantizer weights(String layer, IntegerFormat format, PolicySettings settings) {
+    Calibrator calibrator = settings.weightCalibrator();
+    Granularity granularity = settings.weightGranularity();
+    return known.computeIfAbsent(
+        List.of(layer, format, calibrator, granularity),
+        key -> weights(folded.layer(layer), format, granularity, calibrator));
+  }
+
+  private static Quantizer weights(
+      FoldedLayer layer, IntegerFormat format, Granularity granularity, Calibrator calibrator) {
+    float[] weights = layer.weights();
+    int count = granularity.grids(layer.layer().outputChannels());
+    int length = weights.length / count;
+    List<Grid> grids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Range range = calibrator.range(weights, i * length, (i + 1) * length, format);
+      grids.add(format.grid(range.min(), range.max()));
+    }
+    return new Quantizer(format, grids);
+  }
+
+  /** Gives a deserialized calibration a memory again. */
+  private Object readResolve() {
+    return new Calibration(folded, statistics);
   }
 }

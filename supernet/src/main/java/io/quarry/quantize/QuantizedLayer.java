@@ -48,19 +48,16 @@ public final class QuantizedLayer implements Serializable {
 
   /** Brings a layer into its formats. */
   static QuantizedLayer of(
-      FoldedLayer folded,
-      LayerFormats formats,
-      ActivationStatistics statistics,
-      PolicySettings settings) {
-    Quantizer input = null;
-    if (formats.activations() instanceof IntegerFormat format) {
-      Range range = settings.activationCalibrator().range(statistics, format);
-      input = Quantizer.perTensor(format, format.grid(range.min(), range.max()));
-    }
+      Layer layer, LayerFormats formats, Calibration calibration, PolicySettings settings) {
+    FoldedLayer folded = calibration.folded().layer(layer.name());
+    Quantizer input =
+        formats.activations() instanceof IntegerFormat format
+            ? calibration.activations(layer.input(), format, settings)
+            : null;
     if (!(formats.weights() instanceof IntegerFormat format)) {
       return new QuantizedLayer(folded, formats, input, null, new byte[0], new int[0]);
     }
-    Quantizer weights = weightQuantizer(folded, format, settings);
+    Quantizer weights = calibration.weights(layer.name(), format, settings);
     if (!isInteger(formats, weights)) {
       byte[] codes = weights.quantize(folded.weights());
       return new QuantizedLayer(folded, formats, input, weights, codes, new int[0]);
@@ -129,20 +126,6 @@ public final class QuantizedLayer implements Serializable {
     boolean oneZeroPoint =
         weights.format().offset() == IntegerFormat.Offset.SYMMETRIC || !weights.isPerChannel();
     return formats.areIntegers() && oneZeroPoint;
-  }
-
-  private static Quantizer weightQuantizer(
-      FoldedLayer folded, IntegerFormat format, PolicySettings settings) {
-    float[] weights = folded.weights();
-    int count = settings.weightGranularity().grids(folded.layer().outputChannels());
-    int length = weights.length / count;
-    List<Grid> grids = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      Range range =
-          settings.weightCalibrator().range(weights, i * length, (i + 1) * length, format);
-      grids.add(format.grid(range.min(), range.max()));
-    }
-    return new Quantizer(format, grids);
   }
 
   /** Widens the grid of a channel whose weights are so small that its bias would overflow. */

@@ -55,20 +55,14 @@ public final class QuantizedNetwork implements Serializable {
     Network network = calibration.folded().network();
     Map<String, QuantizedLayer> layers = new HashMap<>();
     for (Layer layer : network.layers()) {
-      layers.put(
-          layer.name(),
-          QuantizedLayer.of(
-              calibration.folded().layer(layer.name()),
-              policy.of(layer),
-              calibration.statistics(layer.input()),
-              settings));
+      layers.put(layer.name(), QuantizedLayer.of(layer, policy.of(layer), calibration, settings));
     }
     Map<Integer, Quantizer> carriers = new HashMap<>();
     for (int node = 0; node < network.nodes().size(); node++) {
       if (isMadeOfCodes(network.nodes().get(node), layers, carriers)) {
         Optional<IntegerFormat> format = carrierFormat(network, node, policy);
         if (format.isPresent()) {
-          carriers.put(node, quantizer(calibration.statistics(node), format.get(), settings));
+          carriers.put(node, calibration.activations(node, format.get(), settings));
         }
       }
     }
@@ -133,11 +127,5 @@ public final class QuantizedNetwork implements Serializable {
     return format.bits() == CARRIER_BITS
         && (format.sign() == IntegerFormat.Sign.SIGNED
             || format.offset() == IntegerFormat.Offset.AFFINE);
-  }
-
-  private static Quantizer quantizer(
-      ActivationStatistics statistics, IntegerFormat format, PolicySettings settings) {
-    Range range = settings.activationCalibrator().range(statistics, format);
-    return Quantizer.perTensor(format, format.grid(range.min(), range.max()));
   }
 }

@@ -112,6 +112,15 @@ public final class Checkpoint implements Serializable {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** A hash of what decides trained weights. */
+  static String identityOf(String net, String recipe, String trainingHash, long seed) {
+    MessageDigest digest = sha256();
+    for (String part : List.of(FORMAT, net, recipe, trainingHash, String.valueOf(seed))) {
+      digest.update(SafeTensors.utf8(part + "\n"));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /** Writes the safetensors file; the stream stays open. */
   public void writeTo(OutputStream out) throws IOException {
     Map<String, String> metadata =

@@ -151,6 +151,15 @@ class IdxTest extends DataSourceContract {
   }
 
   @Test
+  void aSingleClassIsRefused() throws IOException {
+    for (int i = 0; i < 8 * CLASSES; i++) {
+      setLabel(TRAIN_LABELS, i, 0);
+    }
+
+    assertRefused("all training images are of class 0");
+  }
+
+  @Test
   void aClassWithoutTestImagesIsNamed() throws IOException {
     for (int i = 4; i < 3 * CLASSES; i += CLASSES) {
       setLabel(TEST_LABELS, i, 5);

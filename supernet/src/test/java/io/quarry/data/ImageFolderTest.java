@@ -176,6 +176,20 @@ class ImageFolderTest extends DataSourceContract {
   }
 
   @Test
+  void moreThanTwoGibibytesAreRefusedAtTheFirstImage() throws IOException {
+    for (int i = 10; i < 20; i++) {
+      SampleImages.write(directory.resolve("train/ant/" + i + ".png"), 6, 5);
+    }
+
+    assertThatThrownBy(
+            () ->
+                new ImageFolder(directory.toString(), 4096)
+                    .load(new SplitSizes(34, 1, 2, 9), SEEDS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("46 images of 4096x4096x3 are more than 2 GiB");
+  }
+
+  @Test
   void aSizeOutOfRangeIsRefused() {
     assertThatThrownBy(() -> new ImageFolder("x", -1))
         .isInstanceOf(InputException.class)

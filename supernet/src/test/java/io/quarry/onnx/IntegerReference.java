@@ -13,6 +13,7 @@ import io.quarry.format.IntegerFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.quantize.QuantizedLayer;
 import io.quarry.quantize.QuantizedNetwork;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -130,34 +131,43 @@ final class IntegerReference {
   }
 
   private static int[] convolution(Conv conv, int[] weights, int[] bias, int[] input) {
-    Shape in = conv.in();
     Shape out = conv.output();
+    int area = out.height() * out.width();
     int k = conv.kernel();
     int channels = conv.channelsPerFilter();
-    int[] output = new int[out.elements()];
+    int[] sums = new int[out.elements()];
     for (int o = 0; o < out.channels(); o++) {
-      int first = conv.depthwise() ? o : 0;
-      for (int y = 0; y < out.height(); y++) {
-        for (int x = 0; x < out.width(); x++) {
-          int sum = bias[o];
-          for (int c = 0; c < channels; c++) {
-            for (int i = 0; i < k; i++) {
-              int row = y * conv.stride() + i - k / 2;
-              for (int j = 0; j < k; j++) {
-                int column = x * conv.stride() + j - k / 2;
-                if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
-                  sum +=
-                      weights[((o * channels + c) * k + i) * k + j]
-                          * input[((first + c) * in.height() + row) * in.width() + column];
-                }
-              }
-            }
-          }
-          output[(o * out.height() + y) * out.width() + x] = sum;
+      Arrays.fill(sums, o * area, (o + 1) * area, bias[o]);
+      for (int tap = 0; tap < channels * k * k; tap++) {
+        int channel = (conv.depthwise() ? o : 0) + tap / (k * k);
+        int weight = weights[o * channels * k * k + tap];
+        addTap(conv, weight, tap % (k * k), input, channel, sums, o * area);
+      }
+    }
+    return sums;
+  }
+
+  /** Adds what one weight of a kernel contributes to all of an output channel. */
+  private static void addTap(
+      Conv conv, int weight, int tap, int[] input, int channel, int[] sums, int from) {
+    Shape in = conv.in();
+    Shape out = conv.output();
+    int stride = conv.stride();
+    int down = tap / conv.kernel() - conv.kernel() / 2;
+    int right = tap % conv.kernel() - conv.kernel() / 2;
+    for (int y = 0; y < out.height(); y++) {
+      int row = y * stride + down;
+      if (row < 0 || row >= in.height()) {
+        continue;
+      }
+      int base = (channel * in.height() + row) * in.width();
+      for (int x = 0; x < out.width(); x++) {
+        int column = x * stride + right;
+        if (column >= 0 && column < in.width()) {
+          sums[from + y * out.width() + x] += weight * input[base + column];
         }
       }
     }
-    return output;
   }
 
   private static int[] dense(Dense dense, int[] weights, int[] bias, int[] input) {

@@ -10,6 +10,7 @@ import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
 import io.quarry.net.FoldedLayer;
 import io.quarry.net.FoldedNetwork;
+import java.util.Arrays;
 
 /** A float network in plain loops over one image (CHW), sums in double: the slow reference. */
 public final class PlainForward {
@@ -73,36 +74,47 @@ public final class PlainForward {
   }
 
   private static float[] convolution(Conv conv, float[] weights, float[] bias, float[] input) {
-    Shape in = conv.in();
     Shape out = conv.output();
+    int area = out.height() * out.width();
     int k = conv.kernel();
     int channels = conv.channelsPerFilter();
     float[] output = new float[out.elements()];
+    double[] sums = new double[area];
     for (int o = 0; o < out.channels(); o++) {
-      int first = conv.depthwise() ? o : 0;
-      for (int y = 0; y < out.height(); y++) {
-        for (int x = 0; x < out.width(); x++) {
-          double sum = bias[o];
-          for (int c = 0; c < channels; c++) {
-            for (int i = 0; i < k; i++) {
-              int row = y * conv.stride() + i - k / 2;
-              for (int j = 0; j < k; j++) {
-                int column = x * conv.stride() + j - k / 2;
-                if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
-                  sum +=
-                      (double) weights[((o * channels + c) * k + i) * k + j]
-                          * input[((first + c) * in.height() + row) * in.width() + column];
-                }
-              }
-            }
-          }
-          float value = (float) sum;
-          output[(o * out.height() + y) * out.width() + x] =
-              conv.relu() ? Math.max(0, value) : value;
-        }
+      Arrays.fill(sums, bias[o]);
+      for (int tap = 0; tap < channels * k * k; tap++) {
+        int channel = (conv.depthwise() ? o : 0) + tap / (k * k);
+        addTap(conv, weights[o * channels * k * k + tap], tap % (k * k), input, channel, sums);
+      }
+      for (int i = 0; i < area; i++) {
+        float value = (float) sums[i];
+        output[o * area + i] = conv.relu() ? Math.max(0, value) : value;
       }
     }
     return output;
+  }
+
+  /** Adds what one weight of a kernel contributes to all of an output channel. */
+  private static void addTap(
+      Conv conv, double weight, int tap, float[] input, int channel, double[] sums) {
+    Shape in = conv.in();
+    Shape out = conv.output();
+    int stride = conv.stride();
+    int down = tap / conv.kernel() - conv.kernel() / 2;
+    int right = tap % conv.kernel() - conv.kernel() / 2;
+    for (int y = 0; y < out.height(); y++) {
+      int row = y * stride + down;
+      if (row < 0 || row >= in.height()) {
+        continue;
+      }
+      int base = (channel * in.height() + row) * in.width();
+      for (int x = 0; x < out.width(); x++) {
+        int column = x * stride + right;
+        if (column >= 0 && column < in.width()) {
+          sums[y * out.width() + x] += weight * input[base + column];
+        }
+      }
+    }
   }
 
   private static float[] dense(Dense dense, float[] weights, float[] bias, float[] input) {

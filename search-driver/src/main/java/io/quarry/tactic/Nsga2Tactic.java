@@ -1,0 +1,127 @@
+package io.quarry.tactic;
+
+import io.quarry.evolve.Individual;
+import io.quarry.evolve.Nsga2;
+import io.quarry.objective.Objective;
+import io.quarry.objective.Scores;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Outcome;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * NSGA-II by generations. The first is random; each later one holds children of the survivors.
+ *
+ * <p>A generation is dealt out in batches of any size. When all of it was asked for, {@link #ask}
+ * is empty until all of it was told: parents and children then compete for survival. Candidates
+ * that failed neither survive nor have children. What was asked for once is never asked for again:
+ * a child that is not new is bred again, and after some rounds replaced by a random candidate.
+ *
+ * <p>A generation depends on the seed, its number and the outcomes of those before, so the tactic
+ * can be taken up from stored outcomes.
+ */
+public final class Nsga2Tactic implements SearchTactic {
+  /** Rounds of breeding for children that are new; few are needed until the space runs out. */
+  private static final int BREEDING_ROUNDS = 20;
+
+  private final SearchSpace space;
+  private final List<Objective> objectives;
+  private final int population;
+  private final Seeds seeds;
+  private final Nsga2 nsga2;
+  private final FreshCandidates fresh;
+  private final Pending pending = new Pending();
+  private final Map<Candidate, Scores> measured = new HashMap<>();
+
+  private List<Individual> parents = List.of();
+  private List<int[]> generation = List.of();
+  private int number;
+  private int dealt;
+
+  /**
+   * NSGA-II over a space.
+   *
+   * @param objectives what is optimised; every measurement told must have them
+   */
+  public Nsga2Tactic(
+      SearchSpace space, List<Objective> objectives, Nsga2Settings settings, Seeds seeds) {
+    this.space = space;
+    this.objectives = List.copyOf(objectives);
+    this.population = settings.population();
+    this.seeds = seeds;
+    this.fresh = new FreshCandidates(space);
+    this.nsga2 =
+        Nsga2.of(
+            space.decisions().stream().map(decision -> decision.values().size()).toList(),
+            settings.crossoverProbability(),
+            settings.mutationPerGene(Math.max(1, space.dimension())));
+  }
+
+  @Override
+  public List<Candidate> ask(int free) {
+    Pending.requireCount(free);
+    if (dealt == generation.size() && pending.isEmpty()) {
+      generation = nextGeneration(seeds.child("nsga2", number++).generator());
+      dealt = 0;
+    }
+    int end = Math.min(generation.size(), dealt + free);
+    List<Candidate> batch = generation.subList(dealt, end).stream().map(space::candidate).toList();
+    dealt = end;
+    pending.asked(batch);
+    return batch;
+  }
+
+  @Override
+  public void tell(List<Outcome> outcomes) {
+    pending.told(outcomes);
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Measurement measurement) {
+        measured.put(measurement.candidate(), measurement.scores());
+      }
+    }
+    if (dealt == generation.size() && pending.isEmpty()) {
+      Stream<Individual> children =
+          generation.stream().flatMap(genome -> individual(genome).stream());
+      parents = nsga2.survivors(Stream.concat(parents.stream(), children).toList(), population);
+      measured.clear();
+      generation = List.of();
+      dealt = 0;
+    }
+  }
+
+  private List<int[]> nextGeneration(RandomGenerator random) {
+    List<int[]> next = new ArrayList<>();
+    int rounds = parents.isEmpty() || fresh.isExhausted() ? 0 : BREEDING_ROUNDS;
+    for (int round = 0; round < rounds && next.size() < population; round++) {
+      nsga2.offspring(parents, population - next.size(), random).stream()
+          .filter(fresh::take)
+          .forEach(next::add);
+    }
+    while (next.size() < population) {
+      Optional<int[]> genome = fresh.draw(random);
+      if (genome.isEmpty()) {
+        break;
+      }
+      next.add(genome.get());
+    }
+    return next;
+  }
+
+  private Optional<Individual> individual(int[] genome) {
+    return Optional.ofNullable(measured.get(space.candidate(genome)))
+        .map(
+            scores ->
+                new Individual(
+                    Arrays.stream(genome).boxed().toList(),
+                    Arrays.stream(scores.canonical(objectives)).boxed().toList()));
+  }
+}

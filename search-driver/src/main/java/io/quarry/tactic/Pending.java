@@ -1,0 +1,44 @@
+package io.quarry.tactic;
+
+import io.quarry.outcome.Outcome;
+import io.quarry.space.Candidate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The candidates that were asked for and not told of yet. */
+final class Pending {
+  private final Set<Candidate> candidates = new HashSet<>();
+
+  /**
+   * Checks how many candidates are asked for.
+   *
+   * @throws IllegalArgumentException when fewer than none
+   */
+  static void requireCount(int free) {
+    if (free < 0) {
+      throw new IllegalArgumentException("%d candidates cannot be asked for".formatted(free));
+    }
+  }
+
+  void asked(List<Candidate> batch) {
+    candidates.addAll(batch);
+  }
+
+  /** Takes the outcomes' candidates off, all of them or, when one is not awaited, none. */
+  void told(List<Outcome> outcomes) {
+    Set<Candidate> seen = new HashSet<>();
+    for (Outcome outcome : outcomes) {
+      Candidate candidate = outcome.candidate();
+      if (!candidates.contains(candidate) || !seen.add(candidate)) {
+        throw new IllegalArgumentException(
+            "Candidate %s was not asked for, or told before".formatted(candidate.text()));
+      }
+    }
+    candidates.removeAll(seen);
+  }
+
+  boolean isEmpty() {
+    return candidates.isEmpty();
+  }
+}

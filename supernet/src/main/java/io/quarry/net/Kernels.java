@@ -1,0 +1,471 @@
+package io.quarry.net;
+
+import static org.bytedeco.dnnl.global.dnnl.normalization_flags.fuse_norm_relu;
+import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_global_stats;
+import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_scale;
+import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_shift;
+
+import io.quarry.arch.Conv;
+import io.quarry.arch.Dense;
+import io.quarry.arch.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.inner_product_backward_data;
+import org.bytedeco.dnnl.inner_product_backward_weights;
+import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+
+/**
+ * oneDNN's primitives, made once for each operator and shape. A primitive keeps the number of
+ * threads it was made for, so the cache is thrown away when that changes.
+ */
+final class Kernels implements AutoCloseable {
+  private final OneDnn.Owned owned = new OneDnn.Owned();
+  private final Map<Object, Object> byShape = new HashMap<>();
+  private final OneDnn oneDnn;
+
+  Kernels(OneDnn oneDnn) {
+    this.oneDnn = oneDnn;
+  }
+
+  /** How many operators it holds. */
+  int size() {
+    return byShape.size();
+  }
+
+  @Override
+  public void close() {
+    byShape.clear();
+    owned.close();
+  }
+
+  /** A primitive with the descriptors of what it takes in a layout of its own choice. */
+  record Kernel(dnnl_primitive primitive, memory.desc weights) {}
+
+  /** A normalization: {@code workspace} is of no size where it keeps no mask for backward. */
+  record Norm(dnnl_primitive forward, dnnl_primitive backward, memory.desc workspace) {}
+
+  /** What decides a convolution's primitives. */
+  private record ConvKey(
+      String pass, int batch, Shape in, int out, int kernel, int stride, boolean depthwise) {
+    static ConvKey of(String pass, int batch, Conv conv) {
+      return new ConvKey(
+          pass,
+          batch,
+          conv.in(),
+          conv.outChannels(),
+          conv.kernel(),
+          conv.stride(),
+          conv.depthwise());
+    }
+  }
+
+  private record DenseKey(String pass, int batch, int in, int out) {}
+
+  private record ShapeKey(String operator, int batch, Shape shape, boolean relu) {}
+
+  private record ReorderKey(Object layout, List<Long> strides, boolean gradient) {}
+
+  Kernel convForward(int batch, Conv conv) {
+    return cached(
+        ConvKey.of("forward", batch, conv),
+        key -> {
+          try (ConvDescs d = new ConvDescs(batch, conv)) {
+            convolution_forward.primitive_desc pd = owned.keep(d.forward());
+            return kernel(new convolution_forward(pd), pd.weights_desc());
+          }
+        });
+  }
+
+  Kernel convBackwardData(int batch, Conv conv) {
+    return cached(
+        ConvKey.of("data", batch, conv),
+        key -> {
+          try (ConvDescs d = new ConvDescs(batch, conv);
+              convolution_forward.primitive_desc hint = d.forward();
+              convolution_backward_data.desc wanted =
+                  new convolution_backward_data.desc(
+                      algorithm.convolution_direct,
+                      d.source,
+                      d.weights,
+                      d.destination,
+                      d.strides,
+                      d.padding,
+                      d.padding)) {
+            var pd =
+                owned.keep(
+                    new convolution_backward_data.primitive_desc(wanted, oneDnn.engine(), hint));
+            return kernel(new convolution_backward_data(pd), pd.weights_desc());
+          }
+        });
+  }
+
+  Kernel convBackwardWeights(int batch, Conv conv) {
+    return cached(
+        ConvKey.of("weights", batch, conv),
+        key -> {
+          try (ConvDescs d = new ConvDescs(batch, conv);
+              convolution_forward.primitive_desc hint = d.forward();
+              convolution_backward_weights.desc wanted =
+                  new convolution_backward_weights.desc(
+                      algorithm.convolution_direct,
+                      d.source,
+                      d.weights,
+                      d.destination,
+                      d.strides,
+                      d.padding,
+                      d.padding)) {
+            var pd =
+                owned.keep(
+                    new convolution_backward_weights.primitive_desc(wanted, oneDnn.engine(), hint));
+            return kernel(new convolution_backward_weights(pd), pd.diff_weights_desc());
+          }
+        });
+  }
+
+  /** Normalization by the batch's own statistics, forward and backward. */
+  Norm norm(int batch, Shape shape, boolean relu) {
+    return cached(
+        new ShapeKey("norm", batch, shape, relu),
+        key -> {
+          int flags = use_scale.value | use_shift.value | (relu ? fuse_norm_relu.value : 0);
+          try (memory.desc data = OneDnn.activations(batch, shape);
+              var forward =
+                  new batch_normalization_forward.desc(
+                      prop_kind.forward_training.value, data, NetworkRunner.EPSILON, flags);
+              var backward =
+                  new batch_normalization_backward.desc(
+                      prop_kind.backward.value, data, data, NetworkRunner.EPSILON, flags)) {
+            var pd =
+                owned.keep(
+                    new batch_normalization_forward.primitive_desc(forward, oneDnn.engine()));
+            var back =
+                owned.keep(
+                    new batch_normalization_backward.primitive_desc(backward, oneDnn.engine(), pd));
+            return new Norm(
+                handle(new batch_normalization_forward(pd)),
+                handle(new batch_normalization_backward(back)),
+                owned.keep(pd.workspace_desc()));
+          }
+        });
+  }
+
+  /** Normalization by given statistics. */
+  dnnl_primitive normByStatistics(int batch, Shape shape, boolean relu) {
+    return cached(
+        new ShapeKey("statistics", batch, shape, relu),
+        key -> {
+          int flags =
+              use_scale.value
+                  | use_shift.value
+                  | use_global_stats.value
+                  | (relu ? fuse_norm_relu.value : 0);
+          try (memory.desc data = OneDnn.activations(batch, shape);
+              var wanted =
+                  new batch_normalization_forward.desc(
+                      prop_kind.forward_inference.value, data, NetworkRunner.EPSILON, flags)) {
+            var pd =
+                owned.keep(new batch_normalization_forward.primitive_desc(wanted, oneDnn.engine()));
+            return handle(new batch_normalization_forward(pd));
+          }
+        });
+  }
+
+  /** The sum of two activations, perhaps with a ReLU; may write over either of them. */
+  dnnl_primitive add(int batch, Shape shape, boolean relu) {
+    return cached(
+        new ShapeKey("add", batch, shape, relu),
+        key -> {
+          try (memory.desc data = OneDnn.activations(batch, shape);
+              post_ops after = new post_ops();
+              primitive_attr attributes = new primitive_attr();
+              binary.desc wanted = new binary.desc(algorithm.binary_add, data, data, data)) {
+            if (relu) {
+              after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+              attributes.set_post_ops(after);
+            }
+            var pd = owned.keep(new binary.primitive_desc(wanted, attributes, oneDnn.engine()));
+            return handle(new binary(pd));
+          }
+        });
+  }
+
+  /** The gradient of a ReLU, from what it put out. */
+  dnnl_primitive reluBackward(int batch, Shape shape) {
+    return cached(
+        new ShapeKey("relu", batch, shape, true),
+        key -> {
+          algorithm relu = algorithm.eltwise_relu_use_dst_for_bwd;
+          try (memory.desc data = OneDnn.activations(batch, shape);
+              var forward =
+                  new eltwise_forward.desc(prop_kind.forward_training, relu, data, 0f, 0f);
+              var hint = new eltwise_forward.primitive_desc(forward, oneDnn.engine());
+              var wanted = new eltwise_backward.desc(relu, data, data, 0f, 0f)) {
+            var pd = owned.keep(new eltwise_backward.primitive_desc(wanted, oneDnn.engine(), hint));
+            return handle(new eltwise_backward(pd));
+          }
+        });
+  }
+
+  dnnl_primitive poolForward(int batch, Shape shape) {
+    return cached(
+        new ShapeKey("pool", batch, shape, false),
+        key -> {
+          try (PoolDescs d = new PoolDescs(batch, shape)) {
+            return handle(new pooling_forward(owned.keep(d.forward())));
+          }
+        });
+  }
+
+  dnnl_primitive poolBackward(int batch, Shape shape) {
+    return cached(
+        new ShapeKey("pool backward", batch, shape, false),
+        key -> {
+          try (PoolDescs d = new PoolDescs(batch, shape);
+              pooling_forward.primitive_desc hint = d.forward();
+              pooling_backward.desc wanted =
+                  new pooling_backward.desc(
+                      algorithm.pooling_avg,
+                      d.source,
+                      d.destination,
+                      d.window,
+                      d.window,
+                      d.padding,
+                      d.padding)) {
+            return handle(
+                new pooling_backward(
+                    owned.keep(
+                        new pooling_backward.primitive_desc(wanted, oneDnn.engine(), hint))));
+          }
+        });
+  }
+
+  Kernel denseForward(int batch, Dense dense) {
+    return cached(
+        new DenseKey("forward", batch, dense.inputChannels(), dense.outputChannels()),
+        key -> {
+          try (DenseDescs d = new DenseDescs(batch, dense)) {
+            inner_product_forward.primitive_desc pd = owned.keep(d.forward());
+            return kernel(new inner_product_forward(pd), pd.weights_desc());
+          }
+        });
+  }
+
+  Kernel denseBackwardData(int batch, Dense dense) {
+    return cached(
+        new DenseKey("data", batch, dense.inputChannels(), dense.outputChannels()),
+        key -> {
+          try (DenseDescs d = new DenseDescs(batch, dense);
+              inner_product_forward.primitive_desc hint = d.forward();
+              var wanted =
+                  new inner_product_backward_data.desc(d.source, d.weights, d.destination)) {
+            var pd =
+                owned.keep(
+                    new inner_product_backward_data.primitive_desc(wanted, oneDnn.engine(), hint));
+            return kernel(new inner_product_backward_data(pd), pd.weights_desc());
+          }
+        });
+  }
+
+  Kernel denseBackwardWeights(int batch, Dense dense) {
+    return cached(
+        new DenseKey("weights", batch, dense.inputChannels(), dense.outputChannels()),
+        key -> {
+          try (DenseDescs d = new DenseDescs(batch, dense);
+              inner_product_forward.primitive_desc hint = d.forward();
+              var wanted =
+                  new inner_product_backward_weights.desc(
+                      d.source, d.weights, d.bias, d.destination)) {
+            var pd =
+                owned.keep(
+                    new inner_product_backward_weights.primitive_desc(
+                        wanted, oneDnn.engine(), hint));
+            return kernel(new inner_product_backward_weights(pd), pd.diff_weights_desc());
+          }
+        });
+  }
+
+  /** From the shared parameter into a kernel's own layout. */
+  dnnl_primitive gather(Kernel kernel, WeightSlice slice) {
+    return cached(
+        new ReorderKey(kernel, slice.strides(), false),
+        key -> {
+          try (memory.desc from = OneDnn.strided(slice);
+              primitive_attr attributes = new primitive_attr()) {
+            return reorder(from, kernel.weights(), attributes);
+          }
+        });
+  }
+
+  /** From a kernel's own layout into the shared gradient, added to what is there. */
+  dnnl_primitive scatterAdd(Kernel kernel, WeightSlice slice) {
+    return cached(
+        new ReorderKey(kernel, slice.strides(), true),
+        key -> {
+          try (memory.desc to = OneDnn.strided(slice);
+              post_ops after = new post_ops();
+              primitive_attr attributes = new primitive_attr()) {
+            after.append_sum();
+            attributes.set_post_ops(after);
+            return reorder(kernel.weights(), to, attributes);
+          }
+        });
+  }
+
+  private dnnl_primitive reorder(memory.desc from, memory.desc to, primitive_attr attributes) {
+    var pd =
+        owned.keep(
+            new reorder.primitive_desc(
+                oneDnn.engine(), from, oneDnn.engine(), to, attributes, false));
+    return handle(new reorder(pd));
+  }
+
+  private Kernel kernel(primitive made, memory.desc weights) {
+    return new Kernel(handle(made), owned.keep(weights));
+  }
+
+  private dnnl_primitive handle(primitive made) {
+    return owned.keep(made).get();
+  }
+
+  @SuppressWarnings("unchecked") // a key's class decides what is made of it
+  private <K, V> V cached(K key, Function<K, V> make) {
+    Object found = byShape.get(key);
+    if (found == null) {
+      found = make.apply(key);
+      byShape.put(key, found);
+    }
+    return (V) found;
+  }
+
+  /** The descriptors of a convolution. */
+  private final class ConvDescs implements AutoCloseable {
+    private final memory.desc source;
+    private final memory.desc weights;
+    private final memory.desc destination;
+    private final long[] strides;
+    private final long[] padding;
+
+    ConvDescs(int batch, Conv conv) {
+      long k = conv.kernel();
+      long out = conv.outChannels();
+      source = OneDnn.activations(batch, conv.in());
+      destination = OneDnn.activations(batch, conv.output());
+      weights =
+          OneDnn.anyLayout(
+              conv.depthwise()
+                  ? List.of(out, 1L, 1L, k, k)
+                  : List.of(out, (long) conv.in().channels(), k, k));
+      strides = new long[] {conv.stride(), conv.stride()};
+      padding = new long[] {k / 2, k / 2};
+    }
+
+    convolution_forward.primitive_desc forward() {
+      try (var wanted =
+          new convolution_forward.desc(
+              prop_kind.forward_training,
+              algorithm.convolution_direct,
+              source,
+              weights,
+              destination,
+              strides,
+              padding,
+              padding)) {
+        return new convolution_forward.primitive_desc(wanted, oneDnn.engine());
+      }
+    }
+
+    @Override
+    public void close() {
+      source.close();
+      weights.close();
+      destination.close();
+    }
+  }
+
+  /** The descriptors of a global average pool. */
+  private final class PoolDescs implements AutoCloseable {
+    private final memory.desc source;
+    private final memory.desc destination;
+    private final long[] window;
+    private final long[] padding = {0, 0};
+
+    PoolDescs(int batch, Shape shape) {
+      source = OneDnn.activations(batch, shape);
+      destination = OneDnn.activations(batch, new Shape(1, 1, shape.channels()));
+      window = new long[] {shape.height(), shape.width()};
+    }
+
+    pooling_forward.primitive_desc forward() {
+      try (var wanted =
+          new pooling_forward.desc(
+              prop_kind.forward_training,
+              algorithm.pooling_avg,
+              source,
+              destination,
+              window,
+              window,
+              padding,
+              padding)) {
+        return new pooling_forward.primitive_desc(wanted, oneDnn.engine());
+      }
+    }
+
+    @Override
+    public void close() {
+      source.close();
+      destination.close();
+    }
+  }
+
+  /** The descriptors of a fully connected layer. */
+  private final class DenseDescs implements AutoCloseable {
+    private final memory.desc source;
+    private final memory.desc weights;
+    private final memory.desc bias;
+    private final memory.desc destination;
+
+    DenseDescs(int batch, Dense dense) {
+      source = OneDnn.matrix(batch, dense.inputChannels());
+      weights =
+          OneDnn.anyLayout(List.of((long) dense.outputChannels(), (long) dense.inputChannels()));
+      bias = OneDnn.vector(dense.outputChannels());
+      destination = OneDnn.matrix(batch, dense.outputChannels());
+    }
+
+    inner_product_forward.primitive_desc forward() {
+      try (var wanted =
+          new inner_product_forward.desc(
+              prop_kind.forward_training, source, weights, bias, destination)) {
+        return new inner_product_forward.primitive_desc(wanted, oneDnn.engine());
+      }
+    }
+
+    @Override
+    public void close() {
+      source.close();
+      weights.close();
+      bias.close();
+      destination.close();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.quarry.net;
+
+import io.quarry.arch.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network made ready to run for one batch size: steps that either run a primitive or a few lines
+ * of Java, with every address bound. Built by {@link ProgramBuilder}.
+ */
+final class Program implements AutoCloseable {
+  private final OneDnn oneDnn;
+  private final OneDnn.Owned owned = new OneDnn.Owned();
+  private final List<Step> steps = new ArrayList<>();
+  private final List<memory> images = new ArrayList<>();
+  private final List<memory> logitGradients = new ArrayList<>();
+  private final Network network;
+  private final int batch;
+  private final Buffer logits;
+  private int forwardSteps;
+
+  Program(OneDnn oneDnn, Network network, int batch, Buffer logits) {
+    this.oneDnn = oneDnn;
+    this.network = network;
+    this.batch = batch;
+    this.logits = logits;
+  }
+
+  /** What one run is given, and the statistics it gives back. */
+  record Run(
+      Arena arena,
+      INDArray images,
+      Observer observer,
+      BatchStatistics given,
+      Map<String, float[]> means,
+      Map<String, float[]> variances) {
+
+    /** A run that nobody watches. */
+    static Run quiet(Arena arena, INDArray images, BatchStatistics given) {
+      return new Run(arena, images, (node, activation) -> {}, given, Map.of(), Map.of());
+    }
+
+    /** A run that is watched, and measures statistics. */
+    static Run watched(Arena arena, INDArray images, Observer observer) {
+      return new Run(
+          arena,
+          images,
+          observer,
+          BatchStatistics.NONE,
+          new LinkedHashMap<>(),
+          new LinkedHashMap<>());
+    }
+  }
+
+  /** One step. */
+  private interface Step {
+    void run(Run run);
+  }
+
+  /** A few lines of Java between primitives. */
+  interface JavaStep {
+    void run(Run run);
+  }
+
+  /** What a primitive reads or writes. */
+  sealed interface Place {
+    /** In the arena. */
+    record InArena(Buffer buffer) implements Place {}
+
+    /** Among the parameters or their gradients. */
+    record Fixed(FloatPointer address) implements Place {}
+
+    /** The images given to a run. */
+    record Images() implements Place {}
+
+    /** The gradient given to a run. */
+    record LogitGradient() implements Place {}
+  }
+
+  /** One argument of a primitive; its descriptor is the program's from here on. */
+  record Argument(int name, memory.desc layout, Place place) {}
+
+  Network network() {
+    return network;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  Buffer logits() {
+    return logits;
+  }
+
+  void add(JavaStep step) {
+    steps.add(step::run);
+  }
+
+  void add(dnnl_primitive primitive, List<Argument> arguments) {
+    dnnl_exec_arg_t bound = owned.keep(new dnnl_exec_arg_t(arguments.size()));
+    for (int i = 0; i < arguments.size(); i++) {
+      Argument argument = arguments.get(i);
+      bound.position(i).arg(argument.name()).memory(memoryOf(argument).get());
+    }
+    bound.position(0);
+    int count = arguments.size();
+    steps.add(run -> oneDnn.execute(primitive, bound, count));
+  }
+
+  /** Everything added before belongs to the forward pass. */
+  void endForward() {
+    forwardSteps = steps.size();
+  }
+
+  void forward(FloatPointer input, Run run) {
+    images.forEach(given -> given.set_data_handle(input));
+    for (int i = 0; i < forwardSteps; i++) {
+      steps.get(i).run(run);
+    }
+  }
+
+  void backward(FloatPointer gradient, Run run) {
+    logitGradients.forEach(given -> given.set_data_handle(gradient));
+    for (int i = forwardSteps; i < steps.size(); i++) {
+      steps.get(i).run(run);
+    }
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+
+  private memory memoryOf(Argument argument) {
+    Place place = argument.place();
+    if (place instanceof Place.InArena arena) {
+      return bound(argument.layout(), arena.buffer().address());
+    }
+    if (place instanceof Place.Fixed fixed) {
+      return bound(argument.layout(), fixed.address());
+    }
+    memory given = bound(argument.layout(), null);
+    (place instanceof Place.Images ? images : logitGradients).add(given);
+    return given;
+  }
+
+  private memory bound(memory.desc layout, Pointer address) {
+    return owned.keep(new memory(layout, oneDnn.engine(), address));
+  }
+}

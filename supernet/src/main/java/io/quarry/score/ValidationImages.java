@@ -1,0 +1,59 @@
+package io.quarry.score;
+
+import io.quarry.arch.Shape;
+import io.quarry.data.Images;
+import io.quarry.data.Task.Normalization;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Images as a model takes them: normalized floats, NCHW, in one direct buffer that every candidate
+ * on an executor reads. Holds native memory until it is collected; thread-safe.
+ */
+public final class ValidationImages {
+  private final FloatBuffer pixels;
+  private final Images images;
+
+  private ValidationImages(FloatBuffer pixels, Images images) {
+    this.pixels = pixels;
+    this.images = images;
+  }
+
+  /** Normalizes images. */
+  public static ValidationImages of(Images images, Normalization normalization) {
+    Shape shape = images.shape();
+    int bytes = Math.multiplyExact(images.pixels().length, Float.BYTES);
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    float[] plane = new float[shape.height() * shape.width()];
+    for (int image = 0; image < images.count(); image++) {
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        float mean = normalization.mean().get(channel);
+        float deviation = normalization.deviation().get(channel);
+        for (int i = 0; i < plane.length; i++) {
+          plane[i] =
+              (images.pixel(image, i * shape.channels() + channel) / 255f - mean) / deviation;
+        }
+        buffer.put(plane);
+      }
+    }
+    return new ValidationImages(buffer.flip(), images);
+  }
+
+  /** How many there are. */
+  public int count() {
+    return images.count();
+  }
+
+  /** The class of an image. */
+  public int label(int image) {
+    return images.label(image);
+  }
+
+  /** The images from one index, included, to another, excluded; shares the memory. */
+  public FloatBuffer slice(int from, int to) {
+    int elements = images.shape().elements();
+    return pixels.slice(from * elements, (to - from) * elements);
+  }
+}

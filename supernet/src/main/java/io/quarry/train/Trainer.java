@@ -1,0 +1,306 @@
+package io.quarry.train;
+
+import io.quarry.arch.BlockType;
+import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Network;
+import io.quarry.arch.Shape;
+import io.quarry.data.Batches;
+import io.quarry.data.PixelTransform;
+import io.quarry.data.Task;
+import io.quarry.net.Losses;
+import io.quarry.net.NativeArrays;
+import io.quarry.net.NativeThreads;
+import io.quarry.net.NetworkRunner;
+import io.quarry.net.ParameterSpec;
+import io.quarry.net.Parameters;
+import io.quarry.net.Sgd;
+import io.quarry.problem.InputException;
+import io.quarry.seed.Seeds;
+import io.quarry.space.SearchSpace;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a supernet through the phases of a recipe. A sandwich step trains the largest network on
+ * the labels, then the smallest and some random ones on a mixture of the labels and the largest
+ * one's soft targets, adding up all gradients before one update (Yu and Huang 2019, arXiv
+ * 1903.05134, section 3: sandwich rule and in-place distillation; the mixture is ours).
+ *
+ * <p>With a given number of threads, equal inputs give equal bits, also when training was
+ * interrupted and resumed. Not thread-safe.
+ */
+public final class Trainer {
+  private static final String VELOCITY = "velocity";
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
+
+  private final ElasticConvNet net;
+  private final Recipe recipe;
+  private final Task task;
+  private final Seeds seeds;
+  private final int threads;
+  private final SearchSpace space;
+  private final Schedule schedule;
+  private final Network largest;
+  private final Network smallest;
+
+  /**
+   * A trainer of one supernet.
+   *
+   * @param net the elastic network, for the task's images and classes
+   * @param recipe how
+   * @param task its training split is used, and nothing else
+   * @param seeds decides initialization, batches and drawn sub-networks
+   * @param threads native threads, positive
+   */
+  public Trainer(ElasticConvNet net, Recipe recipe, Task task, Seeds seeds, int threads) {
+    this.net = net;
+    this.recipe = recipe;
+    this.task = task;
+    this.seeds = seeds;
+    this.threads = threads;
+    this.space = net.space();
+    this.schedule = new Schedule(recipe.phases(), task.train().count(), recipe.batch());
+    this.largest = net.network(net.largest());
+    this.smallest = net.network(net.smallest());
+  }
+
+  /** Hash of everything that decides the trained weights, but for the number of threads. */
+  public String identity() {
+    return Checkpoint.identityOf(
+        net.toString(), recipe.toString(), task.trainingHash(), seeds.value());
+  }
+
+  /** Steps of the whole recipe. */
+  public int steps() {
+    return schedule.steps();
+  }
+
+  /** The parameters that the family shares, in the order of its network. */
+  public static List<ParameterSpec> parametersOf(ElasticConvNet net) {
+    return Parameters.specsFor(net.branches());
+  }
+
+  /**
+   * Trains from the beginning.
+   *
+   * @return the complete checkpoint, or a partial one when the listener ended it
+   * @throws InputException when a loss is no longer finite, saying where
+   */
+  public Checkpoint train(TrainingListener listener) {
+    List<ParameterSpec> specs = parametersOf(net);
+    try (Parameters parameters = Parameters.initialize(specs, seeds.child("initialize"))) {
+      return run(parameters, sgd(parameters), 0, listener);
+    }
+  }
+
+  /**
+   * Continues from a partial checkpoint, to the same bits as without the interruption.
+   *
+   * @throws InputException when the checkpoint is of another supernet or recipe
+   */
+  public Checkpoint resume(Checkpoint partial, TrainingListener listener) {
+    requireSame(partial, net, identity());
+    try (Parameters parameters = parameters(partial, net)) {
+      Sgd sgd = sgd(parameters);
+      Checkpoint.Tensor velocity = partial.momentum().get(VELOCITY);
+      if (velocity != null) {
+        sgd.restore(velocity.values());
+      }
+      return run(parameters, sgd, partial.header().step(), listener);
+    }
+  }
+
+  /** Native parameters with a checkpoint's values; the caller closes them. */
+  public static Parameters parameters(Checkpoint checkpoint, ElasticConvNet net) {
+    return Parameters.of(parametersOf(net), arrays(checkpoint.parameters()));
+  }
+
+  /**
+   * Refuses a checkpoint of something else.
+   *
+   * @throws InputException naming what differs
+   */
+  public static void requireSame(Checkpoint checkpoint, ElasticConvNet net, String identity) {
+    if (!checkpoint.header().space().equals(net.space().text())) {
+      throw new InputException(
+          "The checkpoint is of another search space:%n%s".formatted(checkpoint.header().space()),
+          "name another run directory, or delete the checkpoint to train anew.");
+    }
+    if (!checkpoint.header().identity().equals(identity)) {
+      throw new InputException(
+          "The checkpoint was trained on other data, with another recipe or seed: identity %s, not %s"
+              .formatted(checkpoint.header().identity(), identity),
+          "name another run directory, or delete the checkpoint to train anew.");
+    }
+  }
+
+  private Checkpoint run(Parameters parameters, Sgd sgd, int start, TrainingListener listener) {
+    int before = NativeThreads.current();
+    NativeThreads.use(threads);
+    try (NetworkRunner runner = new NetworkRunner(parameters);
+        Batch batch = new Batch()) {
+      long saved = System.nanoTime();
+      for (int step = start; step < steps(); step++) {
+        double loss = step(step, parameters, sgd, runner, batch);
+        int done = step + 1;
+        Schedule.Step at = schedule.at(step);
+        listener.stepped(new Progress(done, steps(), at.kind(), loss, at.learningRate()));
+        if (done < steps() && listener.stopRequested()) {
+          return checkpoint(parameters, sgd, done);
+        }
+        if (done < steps() && System.nanoTime() - saved > SAVE_EVERY.toNanos()) {
+          listener.save(checkpoint(parameters, sgd, done));
+          saved = System.nanoTime();
+        }
+      }
+      return checkpoint(parameters, sgd, steps());
+    } finally {
+      NativeThreads.use(before);
+    }
+  }
+
+  private double step(
+      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, Batch batch) {
+    Schedule.Step at = schedule.at(number);
+    batch.load(at.epoch(), at.batch());
+    parameters.zeroGradients();
+    double loss =
+        at.kind() == Phase.Kind.LARGEST
+            ? train(largestAt(number), "the largest", batch.labelTargets, number, runner, batch)
+            : trainSandwich(number, runner, batch);
+    double norm = sgd.step(parameters, at.learningRate());
+    if (!Double.isFinite(norm)) {
+      throw diverged(norm, "the norm of the gradient", number);
+    }
+    return loss;
+  }
+
+  private double trainSandwich(int number, NetworkRunner runner, Batch batch) {
+    double loss = train(largest, "the largest", batch.labelTargets, number, runner, batch);
+    float[] teacher = Losses.softmax(batch.logits, net.classes());
+    float[] targets = Losses.mixed(batch.labelTargets, teacher, recipe.distillation());
+    train(smallest, "the smallest", targets, number, runner, batch);
+    for (int i = 0; i < recipe.randomSubnets(); i++) {
+      RandomGenerator random = seeds.child("subnet", number, i).generator();
+      train(net.network(space.sample(random)), "a random", targets, number, runner, batch);
+    }
+    return loss;
+  }
+
+  /** Forward and backward of one network; leaves its logits in the batch. */
+  private double train(
+      Network network,
+      String which,
+      float[] targets,
+      int number,
+      NetworkRunner runner,
+      Batch batch) {
+    batch.readLogits(runner.forward(network, batch.images));
+    double loss = Losses.crossEntropy(batch.logits, targets, net.classes(), batch.gradients);
+    if (!Double.isFinite(loss)) {
+      throw diverged(loss, "the loss of %s network".formatted(which), number);
+    }
+    runner.backward(batch.logitGradients());
+    return loss;
+  }
+
+  /** The largest network; at odd steps the largest of block types drawn at random. */
+  private Network largestAt(int number) {
+    boolean choices = net.family().stages().stream().anyMatch(stage -> stage.blocks().size() > 1);
+    if (number % 2 == 0 || !choices) {
+      return largest;
+    }
+    RandomGenerator random = seeds.child("types", number).generator();
+    return net.network(
+        net.largestOf(
+            stage -> {
+              List<BlockType> types = net.blockTypes(stage);
+              return types.get(random.nextInt(types.size()));
+            }));
+  }
+
+  private InputException diverged(double value, String what, int number) {
+    Schedule.Step at = schedule.at(number);
+    String kind = at.kind().name().toLowerCase(Locale.ROOT);
+    return new InputException(
+        "Training stopped at step %d of %d, in phase %d (%s): %s is %s at learning rate %.4g"
+            .formatted(number + 1, steps(), at.phase(), kind, what, value, at.learningRate()),
+        "lower supernet.recipe.phases[%d].learning-rate, or supernet.recipe.gradient-clip."
+            .formatted(at.phase() - 1));
+  }
+
+  private Checkpoint checkpoint(Parameters parameters, Sgd sgd, int done) {
+    Map<String, Checkpoint.Tensor> values = new HashMap<>();
+    for (ParameterSpec spec : parameters.specs()) {
+      values.put(spec.name(), new Checkpoint.Tensor(spec.dims(), parameters.value(spec.name())));
+    }
+    Checkpoint.Header header =
+        new Checkpoint.Header(identity(), space.text(), recipe.toString(), done, steps());
+    return new Checkpoint(header, values, done == steps() ? Map.of() : momentum(sgd));
+  }
+
+  private Sgd sgd(Parameters parameters) {
+    return new Sgd(parameters, recipe.momentum(), recipe.weightDecay(), recipe.gradientClip());
+  }
+
+  private static Map<String, Checkpoint.Tensor> momentum(Sgd sgd) {
+    float[] velocity = sgd.state();
+    return Map.of(VELOCITY, new Checkpoint.Tensor(List.of(velocity.length), velocity));
+  }
+
+  private static Map<String, float[]> arrays(Map<String, Checkpoint.Tensor> tensors) {
+    Map<String, float[]> arrays = new HashMap<>();
+    tensors.forEach((name, tensor) -> arrays.put(name, tensor.values()));
+    return arrays;
+  }
+
+  /** One batch on its way: heap arrays to fill and read, native arrays to run on. */
+  private final class Batch implements AutoCloseable {
+    private final Batches batches =
+        new Batches(
+            task.train(),
+            PixelTransform.of(task.normalization()),
+            recipe.augmentation(),
+            recipe.batch(),
+            seeds.child("batches"));
+    private final Shape shape = task.shape();
+    private final float[] pixels = new float[recipe.batch() * shape.elements()];
+    private final int[] labels = new int[recipe.batch()];
+    private final float[] logits = new float[recipe.batch() * net.classes()];
+    private final float[] gradients = new float[logits.length];
+    private final INDArray images =
+        Nd4j.createUninitialized(
+            DataType.FLOAT, recipe.batch(), shape.height(), shape.width(), shape.channels());
+    private final INDArray nativeGradients =
+        Nd4j.createUninitialized(DataType.FLOAT, recipe.batch(), net.classes());
+    private float[] labelTargets = new float[0];
+
+    void load(int epoch, int position) {
+      batches.fill(epoch, position, pixels, labels);
+      NativeArrays.write(pixels, images);
+      labelTargets = Losses.smoothedLabels(labels, net.classes(), recipe.labelSmoothing());
+    }
+
+    void readLogits(INDArray from) {
+      NativeArrays.read(from, logits);
+    }
+
+    INDArray logitGradients() {
+      NativeArrays.write(gradients, nativeGradients);
+      return nativeGradients;
+    }
+
+    @Override
+    public void close() {
+      images.close();
+      nativeGradients.close();
+    }
+  }
+}

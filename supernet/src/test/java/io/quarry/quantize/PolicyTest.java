@@ -1,0 +1,119 @@
+package io.quarry.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.arch.BlockType;
+import io.quarry.arch.ElasticLayer;
+import io.quarry.arch.Layer;
+import io.quarry.arch.Network;
+import io.quarry.arch.Shape;
+import io.quarry.onnx.RandomNetworks;
+import io.quarry.problem.InputException;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.space.Condition;
+import io.quarry.space.Decision;
+import io.quarry.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "int4, int4/uint4",
+    "uint3, uint3/uint3",
+    "int8-affine, int8-affine/uint8",
+    "float32, float32/float32",
+    "int4/uint8, int4/uint8",
+    "int4/float32, int4/float32"
+  })
+  void formatsOfALayerHaveOneText(String text, String canonical) {
+    LayerFormats formats = LayerFormats.parse(text);
+    assertThat(formats.text()).isEqualTo(canonical);
+    assertThat(LayerFormats.parse(canonical)).isEqualTo(formats);
+  }
+
+  @Test
+  void threeFormatsForALayerAreAnError() {
+    assertThatThrownBy(() -> LayerFormats.parse("int4/int4/int4"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("\"int4/int4/int4\" are not the formats of a layer")
+        .hasMessageContaining("Maybe write int4/uint8");
+  }
+
+  @Test
+  void everyLayerHasADecisionAndPinnedOnesOneValue() {
+    Condition deep = new Condition("depth", List.of("2"));
+    List<Decision> decisions =
+        settings(List.of("int8", "int4/uint8"), "int8", "float32")
+            .decisions(
+                List.of(
+                    new ElasticLayer("stem", List.of()),
+                    new ElasticLayer("block", List.of(deep)),
+                    new ElasticLayer("classifier", List.of())));
+    assertThat(decisions)
+        .containsExactly(
+            Decision.categorical("stem.format", List.of("int8/uint8")),
+            Decision.categorical("block.format", List.of("int8/uint8", "int4/uint8")).when(deep),
+            Decision.categorical("classifier.format", List.of("float32/float32")));
+  }
+
+  @Test
+  void freeLayersHaveAllFormats() {
+    List<Decision> decisions =
+        settings(List.of("int8", "int4"), "free", "free")
+            .decisions(List.of(new ElasticLayer("stem", List.of())));
+    assertThat(decisions.get(0).values()).containsExactly("int8/uint8", "int4/uint4");
+  }
+
+  @Test
+  void policyReadsTheDecisionsOfItsNetworksLayers() {
+    Network network = network();
+    List<ElasticLayer> layers = new ArrayList<>();
+    network.layers().forEach(layer -> layers.add(new ElasticLayer(layer.name(), List.of())));
+    layers.add(1, new ElasticLayer("absent", List.of()));
+    SearchSpace space =
+        SearchSpace.of(settings(List.of("int8", "int3/uint5"), "int8", "free").decisions(layers));
+    Candidate candidate = space.sample(new Seeds(1).generator());
+    Policy policy = Policy.of(candidate, network);
+    assertThat(policy.layers()).hasSize(network.layers().size());
+    for (Layer layer : network.layers()) {
+      assertThat(policy.of(layer).text()).isEqualTo(candidate.value(layer.name() + ".format"));
+    }
+    assertThat(policy.text()).contains("stem=int8/uint8");
+  }
+
+  @Test
+  void settingsNameWhatIsWrongWithThem() {
+    assertThatThrownBy(() -> settings(List.of(), "free", "free"))
+        .hasMessageContaining("A policy allows no format");
+    assertThatThrownBy(() -> settings(List.of("int4", "int4/uint4"), "free", "free"))
+        .hasMessageContaining("A policy names int4/uint4 twice, the second time as \"int4/uint4\"");
+    assertThatThrownBy(() -> settings(List.of("int4"), "int42", "free"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("There is no number format \"int42\"");
+  }
+
+  @Test
+  void layerWithoutFormatsIsAnError() {
+    Network network = network();
+    Policy policy = new Policy(new TreeMap<>());
+    assertThatThrownBy(() -> policy.of(network.layers().get(0)))
+        .hasMessage("The policy has no formats for layer stem");
+  }
+
+  private static Network network() {
+    return RandomNetworks.network(new Shape(8, 8, 3), 8, List.of(BlockType.FUSED));
+  }
+
+  private static PolicySettings settings(List<String> formats, String first, String last) {
+    return new PolicySettings(
+        formats, first, last, Granularity.CHANNEL, new MinMax(), new MinMax());
+  }
+}
