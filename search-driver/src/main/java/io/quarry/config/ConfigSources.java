@@ -4,16 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.problem.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where configuration comes from, and what goes before what. */
@@ -105,10 +103,9 @@ final class ConfigSources {
     }
     String key = override.substring(0, equals).strip();
     String value = override.substring(equals + 1).strip();
-    ConfigOrigin origin = ConfigOriginFactory.newSimple("--set " + override);
+    String origin = "--set " + override;
     try {
-      ConfigUtil.splitPath(key);
-      return value(value, "--set " + override).withOrigin(origin).atPath(key);
+      return ConfigFactory.parseMap(Map.of(key, value(value, origin).unwrapped()), origin);
     } catch (ConfigException e) {
       throw new InputException("--set %s cannot be read: %s".formatted(override, e.getMessage()));
     }

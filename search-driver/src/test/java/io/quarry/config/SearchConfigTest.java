@@ -443,6 +443,29 @@ class SearchConfigTest {
   }
 
   @Test
+  void anUnknownKeyOfAnOverrideIsNamedWithTheOverride() {
+    List<String> overrides = List.of("serch.batch=1", "search={batc=2}");
+
+    assertThatThrownBy(() -> SearchConfig.load(List.of(), overrides, KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--set search={batc=2}: search.batc is not a key")
+        .hasMessageContaining("--set serch.batch=1: serch is not a key")
+        .hasMessageContaining("Maybe search was meant.");
+  }
+
+  @Test
+  void whatDiffersIsNamedKeyByKey() {
+    assertThat(load("name = a").differences(load("name = b"))).isEmpty();
+    assertThat(load("").differences(load("seed = 2, search.tactic = random")))
+        .containsExactly(
+            "search.nsga2.crossover-probability",
+            "search.nsga2.mutation-probability",
+            "search.nsga2.population",
+            "search.tactic",
+            "seed");
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> SearchConfig.load(List.of(Path.of("no.conf")), List.of(), KNOWN))
         .isInstanceOf(InputException.class)

@@ -1,0 +1,214 @@
+package io.quarry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.objective.Objective;
+import io.quarry.objective.Scores;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Provenance;
+import io.quarry.pareto.ParetoFront;
+import io.quarry.problem.InputException;
+import io.quarry.report.FrontTable;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Runs;
+import io.quarry.report.Summary;
+import io.quarry.search.Engine;
+import io.quarry.search.Plan;
+import io.quarry.search.Progress;
+import io.quarry.search.SearchResult;
+import io.quarry.space.Candidate;
+import io.quarry.store.Directory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+  private static final List<Objective> KNOWN =
+      List.of(
+          Objective.minimize("top1-error", "top1_error_percent", "%"),
+          Objective.minimize("size-bytes", "size_bytes", "bytes"));
+
+  @TempDir Path root;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final FakeEngine engine = new FakeEngine();
+
+  @Test
+  void searchPrintsThePlanThenTheFront() throws Exception {
+    Path file = Files.writeString(root.resolve("my.conf"), "name = mine, seed = 3");
+
+    int code = run("search", file.toString(), "--set", "search.evaluations=4", "--run", "r");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines())
+        .containsExactly(
+            "run          ROOT/runs/r",
+            "space        1000000000000 (1.0e+12) candidates",
+            "evaluations  4, by nsga2 in batches of 20",
+            "objectives   top1-error, size-bytes",
+            "seed         3",
+            "supernet     to be trained",
+            "master       local[2]",
+            "",
+            "",
+            " key       top1-error (%)  size-bytes  formats (layers) ",
+            " 3368857c               5         100  int8/uint8 ×1    ",
+            "",
+            "1 points, hypervolume 0.25; 3 evaluations paid, 1 from the store, 0 failed",
+            "ROOT/runs/r");
+    assertThat(engine.calls).containsExactly("plan mine", "search mine in r");
+    assertThat(root.resolve("runs/r/config.conf")).exists();
+  }
+
+  @Test
+  void aRunWithoutANameIsCalledAfterItsConfiguration() {
+    run("search");
+
+    SearchConfig config = SearchConfig.load(List.of(), List.of(), KNOWN);
+    assertThat(engine.calls).contains("search glyphs in " + Runs.defaultName(config));
+  }
+
+  @Test
+  void trainPrintsWhereTheCheckpointIs() {
+    assertThat(run("train", "--set", "name=mine")).isZero();
+
+    assertThat(out.toString().lines()).containsExactly("supernets/mine");
+    assertThat(engine.calls).containsExactly("train mine");
+  }
+
+  @Test
+  void aBadConfigurationIsToldWithoutAStackTraceAndNothingIsWritten() {
+    int code = run("search", "--set", "search.bach=3");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("quarry: The configuration has a problem:")
+        .contains("Maybe search.batch was meant.")
+        .doesNotContain("\tat ");
+    assertThat(engine.calls).isEmpty();
+    assertThat(root.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aBugIsToldWithItsStackTrace() {
+    engine.bug = true;
+
+    assertThat(run("train")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("this is a bug", "IllegalStateException: oops", "\tat ");
+  }
+
+  @Test
+  void whatTheEngineRefusesIsBadInputToo() {
+    assertThat(run("train", "--runs", "nowhere:")).isEqualTo(2);
+
+    assertThat(err.toString()).isEqualTo("quarry: no nowhere:" + System.lineSeparator());
+  }
+
+  @Test
+  void aMissingOrUnknownCommandIsBadInput() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("serch")).isEqualTo(2);
+    assertThat(run("search", "--sett", "a=1")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("A command is missing: search or train", "Did you mean", "--sett");
+  }
+
+  @Test
+  void helpAndVersionAreEverywhere() {
+    for (String[] command :
+        List.of(new String[] {}, new String[] {"search"}, new String[] {"train"})) {
+      List<String> help = new ArrayList<>(List.of(command));
+      help.add("--help");
+      List<String> version = new ArrayList<>(List.of(command));
+      version.add("--version");
+      assertThat(run(help.toArray(String[]::new))).isZero();
+      assertThat(run(version.toArray(String[]::new))).isZero();
+    }
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(3);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(3);
+    assertThat(out.toString()).contains("Exit codes:", "130");
+  }
+
+  private int run(String... arguments) {
+    return new Cli(
+            engine, KNOWN, () -> false, new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(arguments);
+  }
+
+  private final class FakeEngine implements Engine {
+    private final List<String> calls = new ArrayList<>();
+    private boolean bug;
+
+    @Override
+    public Runs runs(String location) {
+      if (location.equals("nowhere:")) {
+        throw new InputException("no " + location);
+      }
+      return new Runs(
+          Directory.of(root.toString(), new Configuration(false)).child(location), KNOWN);
+    }
+
+    @Override
+    public Plan plan(SearchConfig config, Runs runs) {
+      calls.add("plan " + config.name());
+      return new Plan(BigInteger.TEN.pow(12), "to be trained", "local[2]");
+    }
+
+    @Override
+    public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
+      if (bug) {
+        throw new IllegalStateException("oops");
+      }
+      calls.add("train " + config.name());
+      return "supernets/" + config.name();
+    }
+
+    @Override
+    public SearchResult search(
+        SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+      calls.add("search %s in %s".formatted(config.name(), run.name()));
+      Measurement point =
+          new Measurement(
+              Candidate.of(Map.of("a.format", "int8/uint8")),
+              Scores.of(Map.of("top1-error", 5.0, "size-bytes", 100.0)),
+              new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
+      FrontTable front =
+          new FrontTable(
+              ParetoFront.of(config.objectives(), List.of(point)), new TreeMap<>(), name -> true);
+      Summary summary =
+          new Summary(
+              run.name(),
+              config.seed(),
+              "",
+              BigInteger.TEN,
+              "",
+              "",
+              "",
+              "",
+              "",
+              Map.of(),
+              new Summary.Evaluations(3, 1, 0),
+              config.objectives(),
+              new TreeMap<>(),
+              0.25,
+              1);
+      return new SearchResult(front, summary);
+    }
+  }
+}

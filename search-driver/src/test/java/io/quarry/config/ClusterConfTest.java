@@ -1,0 +1,58 @@
+package io.quarry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarry.objective.Objective;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files that people start from must work. */
+class ClusterConfTest {
+  private static final Path ROOT = Path.of("../cluster-conf");
+  private static final List<Objective> KNOWN =
+      List.of(
+          Objective.minimize("top1-error", "top1_error_percent", "%"),
+          Objective.minimize("size-bytes", "size_bytes", "bytes"));
+
+  static List<Path> searches() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("searches"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("searches")
+  void everySearchIsAConfigurationNamedAfterItsFile(Path file) {
+    SearchConfig config = SearchConfig.load(List.of(file), List.of(), KNOWN);
+
+    assertThat(file.getFileName()).hasToString(config.name() + ".conf");
+  }
+
+  @Test
+  void theEmbeddedTaskIsTheDefault() {
+    Path glyphs = ROOT.resolve("searches/glyphs.conf");
+
+    assertThat(SearchConfig.load(List.of(glyphs), List.of(), KNOWN))
+        .isEqualTo(SearchConfig.load(List.of(), List.of(), KNOWN));
+  }
+
+  @Test
+  void sparksSettingsAreSparksAlone() throws IOException {
+    Properties settings = new Properties();
+    try (Reader in = Files.newBufferedReader(ROOT.resolve("spark-defaults.conf"))) {
+      settings.load(in);
+    }
+
+    assertThat(settings.stringPropertyNames())
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("spark."));
+  }
+}

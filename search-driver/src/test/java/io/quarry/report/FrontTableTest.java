@@ -1,0 +1,87 @@
+package io.quarry.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarry.objective.Objective;
+import io.quarry.objective.Scores;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Provenance;
+import io.quarry.pareto.ParetoFront;
+import io.quarry.space.Candidate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class FrontTableTest {
+  private static final List<Objective> OBJECTIVES =
+      List.of(
+          Objective.minimize("top1-error", "top1_error_percent", "%"),
+          Objective.minimize("size-bytes", "size_bytes", "bytes"));
+  private static final Measurement SMALL = point("8,16", "int2/uint2", 31.25, 1e7);
+  private static final Measurement LARGE = point("32", "int8/uint8", 4.1, 2e7);
+
+  @Test
+  void theCsvHoldsKeyObjectivesArchitectureAndPolicyInTheFrontsOrder() {
+    assertThat(csv(List.of(SMALL, LARGE), Map.of()))
+        .isEqualTo(
+            "key,top1_error_percent,size_bytes,architecture,policy\n"
+                + LARGE.candidate().key()
+                + ",4.1,20000000,width=32,a.format=int8/uint8;b.format=int2/uint2\n"
+                + SMALL.candidate().key()
+                + ",31.25,10000000,\"width=8,16\",a.format=int2/uint2;b.format=int2/uint2\n");
+  }
+
+  @Test
+  void theTestErrorHasAColumnWhereItWasMeasured() {
+    assertThat(csv(List.of(SMALL, LARGE), Map.of(LARGE.candidate().key(), 5.5)))
+        .startsWith("key,top1_error_percent,size_bytes,test_top1_error_percent,architecture,policy")
+        .contains(",20000000,5.5,width=32,")
+        .contains(",10000000,,\"width=8,16\",");
+  }
+
+  @Test
+  void theSamePointsGiveTheSameBytesWhateverTheirOrderAndTime() {
+    assertThat(csv(List.of(LARGE, SMALL), Map.of()))
+        .isEqualTo(csv(List.of(SMALL, LARGE), Map.of()));
+  }
+
+  @Test
+  void theTextIsAlignedAndCountsFormats() {
+    assertThat(table(List.of(SMALL, LARGE), Map.of(SMALL.candidate().key(), 30.0)).text())
+        .isEqualTo(
+            String.join(
+                System.lineSeparator(),
+                " key       top1-error (%)  size-bytes  test top1-error (%)  formats (layers)             ",
+                " %s             4.1    20000000                       int2/uint2 ×1, int8/uint8 ×1 "
+                    .formatted(LARGE.candidate().key().substring(0, 8)),
+                " %s           31.25    10000000                   30  int2/uint2 ×2                "
+                    .formatted(SMALL.candidate().key().substring(0, 8))));
+  }
+
+  @Test
+  void anEmptyFrontIsAHeaderAlone() {
+    assertThat(csv(List.of(), Map.of()))
+        .isEqualTo("key,top1_error_percent,size_bytes,architecture,policy\n");
+  }
+
+  private static String csv(List<Measurement> points, Map<String, Double> tests) {
+    return new String(table(points, tests).csv(), UTF_8);
+  }
+
+  private static FrontTable table(List<Measurement> points, Map<String, Double> tests) {
+    SortedMap<String, Double> sorted = new TreeMap<>(tests);
+    return new FrontTable(
+        ParetoFront.of(OBJECTIVES, points), sorted, name -> name.endsWith(".format"));
+  }
+
+  private static Measurement point(String width, String format, double error, double size) {
+    return new Measurement(
+        Candidate.of(Map.of("width", width, "a.format", format, "b.format", "int2/uint2")),
+        Scores.of(Map.of("top1-error", error, "size-bytes", size)),
+        new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
+  }
+}
