@@ -96,8 +96,7 @@ final class Search {
   }
 
   /** The outcomes of a batch in its order; fewer when it was stopped. All of them are stored. */
-  private List<Outcome> outcomesOf(
-      int batch, List<Candidate> candidates, BooleanSupplier stop) {
+  private List<Outcome> outcomesOf(int batch, List<Candidate> candidates, BooleanSupplier stop) {
     Map<String, Integer> positions = new HashMap<>();
     List<Candidate> missing = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -127,7 +126,11 @@ final class Search {
       arrived.sort(StoredOutcome.ORDER);
       store.append(arrived);
     }
-    return candidates.stream().map(Candidate::key).filter(known::containsKey).map(known::get).toList();
+    return candidates.stream()
+        .map(Candidate::key)
+        .filter(known::containsKey)
+        .map(known::get)
+        .toList();
   }
 
   private void count(Outcome outcome) {

@@ -32,30 +32,39 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the commands: training in this process, evaluation on Spark. */
 public final class SparkEngine implements Engine {
   private final Supplier<JavaSparkContext> spark;
   private final String master;
+  private final Configuration hadoop;
 
   /**
    * An engine.
    *
    * @param master of the session, for people
-   * @param spark opens the session, or gives the open one; asked when there is something to evaluate
+   * @param hadoop settings of file systems
+   * @param spark opens the session, or gives the open one; asked when there is something to
+   *     evaluate
    */
-  public SparkEngine(String master, Supplier<JavaSparkContext> spark) {
+  public SparkEngine(String master, Configuration hadoop, Supplier<JavaSparkContext> spark) {
     this.master = master;
+    this.hadoop = hadoop;
     this.spark = spark;
+  }
+
+  @Override
+  public Runs runs(String location) {
+    return new Runs(Directory.of(location, hadoop), Objectives.ALL);
   }
 
   @Override
   public Plan plan(SearchConfig config, Runs runs) {
     Workload workload = Workload.load(config);
     workload.check();
-    return new Plan(
-        workload.space().size(), new Supernets(runs).describe(config), master);
+    return new Plan(workload.space().size(), new Supernets(runs).describe(config), master);
   }
 
   @Override
@@ -88,10 +97,7 @@ public final class SparkEngine implements Engine {
             config.execution().threadsPerSlot());
     try (SparkEvaluator evaluator =
         new SparkEvaluator(
-            clock.time("spark", spark::get),
-            new SupernetScoring(scorer),
-            identity,
-            workload.seeds())) {
+            clock.time("spark", spark), new SupernetScoring(scorer), identity, workload.seeds())) {
       return search(workload, identity, evaluator, run, progress, stop, clock);
     }
   }
@@ -108,8 +114,7 @@ public final class SparkEngine implements Engine {
     Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
     int budget = workload.config().search().evaluations();
     try (Progress.Work work = progress.start("search", budget)) {
-      Search search =
-          search(workload, evaluator, run, hypervolume, at -> show(at, work));
+      Search search = search(workload, evaluator, run, hypervolume, at -> show(at, work));
       ParetoFront front = clock.time("search", () -> search.run(stop));
       SortedMap<String, Double> testErrors =
           stop.getAsBoolean()
@@ -131,8 +136,7 @@ public final class SparkEngine implements Engine {
       Consumer<SearchProgress> listener) {
     SearchConfig config = workload.config();
     MeasurementStore store =
-        MeasurementStore.open(
-            run.measurements(), Objectives.ALL, SparkEngine::decidesFormats);
+        MeasurementStore.open(run.measurements(), Objectives.ALL, SparkEngine::decidesFormats);
     return new Search(
         tactic(workload),
         evaluator,
