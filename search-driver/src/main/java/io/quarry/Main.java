@@ -1,6 +1,7 @@
 package io.quarry;
 
 import io.quarry.cli.Cli;
+import io.quarry.score.Objectives;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -18,8 +19,7 @@ public final class Main {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try (Interruption interruption = Interruption.listen()) {
-      return new Cli(
-              new UnfinishedEngine(), KnownObjectives.ALL, interruption::isRequested, out, err)
+      return new Cli(new UnfinishedEngine(), Objectives.ALL, interruption::isRequested, out, err)
           .run(arguments);
     }
   }

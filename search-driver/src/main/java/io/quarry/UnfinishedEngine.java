@@ -3,6 +3,7 @@ package io.quarry;
 import io.quarry.config.SearchConfig;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
+import io.quarry.score.Objectives;
 import io.quarry.search.Engine;
 import io.quarry.search.Plan;
 import io.quarry.search.Progress;
@@ -23,7 +24,7 @@ final class UnfinishedEngine implements Engine {
     for (Tuple2<String, String> setting : new SparkConf().getAllWithPrefix(HADOOP)) {
       hadoop.set(setting._1(), setting._2());
     }
-    return new Runs(Directory.of(location, hadoop), KnownObjectives.ALL);
+    return new Runs(Directory.of(location, hadoop), Objectives.ALL);
   }
 
   @Override

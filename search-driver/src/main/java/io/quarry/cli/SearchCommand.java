@@ -79,7 +79,7 @@ final class SearchCommand implements Callable<Integer> {
     out.printf("%n%s%n%n", result.front().text());
     out.printf(
         Locale.ROOT,
-        "%d points, hypervolume %.6g; %d evaluations paid, %d from the store, %d failed%n",
+        "front size %d, hypervolume %.6g; %d evaluations paid, %d from the store, %d failed%n",
         summary.frontSize(),
         summary.hypervolume(),
         summary.evaluations().paid(),

@@ -17,6 +17,7 @@ import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.util.List;
@@ -230,12 +231,16 @@ final class ConfigParser {
 
   private static TacticSettings nsga2(Section search) {
     Section nsga2 = search.section("nsga2");
-    Interval share = Interval.closed(0, 1);
     TacticSettings read =
         new TacticSettings.Nsga2(
-            nsga2.count("population", Interval.atLeast(4)),
-            nsga2.number("crossover-probability", share),
-            nsga2.number("mutation-probability", share));
+            new Nsga2Settings(
+                nsga2.count("population", Interval.atLeast(2)),
+                nsga2.number("crossover-probability", Interval.closed(0, 1)),
+                nsga2.numberOr(
+                    "mutation-probability",
+                    Interval.closed(0, 1),
+                    ConfigText.AUTO,
+                    Nsga2Settings.AUTO)));
     nsga2.rejectUnknown();
     return read;
   }

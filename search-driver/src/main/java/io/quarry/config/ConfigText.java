@@ -13,6 +13,7 @@ import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,9 @@ final class ConfigText {
   static final Set<String> DECIDES_RESULTS =
       Set.of("seed", "objectives", "data", "supernet", "policy", "search");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
+
+  /** Instead of a number: it follows from other values. */
+  static final String AUTO = "auto";
 
   private static final ConfigRenderOptions READABLE =
       ConfigRenderOptions.defaults().setJson(false).setOriginComments(false);
@@ -187,14 +191,17 @@ final class ConfigText {
     tree.put("batch", search.batch());
     tree.put("reference-point", search.referencePoint());
     if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
-      tree.put(
-          "nsga2",
-          Map.of(
-              "population", nsga2.population(),
-              "crossover-probability", nsga2.crossoverProbability(),
-              "mutation-probability", nsga2.mutationProbability()));
+      tree.put("nsga2", nsga2(nsga2.settings()));
     }
     return tree;
+  }
+
+  private static Map<String, Object> nsga2(Nsga2Settings settings) {
+    double mutation = settings.mutationPerGene();
+    return Map.of(
+        "population", settings.population(),
+        "crossover-probability", settings.crossoverProbability(),
+        "mutation-probability", Double.isNaN(mutation) ? AUTO : mutation);
   }
 
   private static Map<String, Object> execution(ExecutionSettings execution) {

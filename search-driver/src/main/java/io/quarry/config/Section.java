@@ -61,11 +61,16 @@ final class Section {
 
   double number(String key, Interval range) {
     double standIn = range.contains(range.low()) ? range.low() : Math.min(1, range.high());
+    return one(key, "a number" + range.text(), text -> real(text, range), standIn);
+  }
+
+  /** A number, or the value of a word that may stand in its place. */
+  double numberOr(String key, Interval range, String word, double value) {
     return one(
         key,
-        "a number" + range.text(),
-        text -> decimal(text).map(BigDecimal::doubleValue).filter(range::contains),
-        standIn);
+        "%s, or a number%s".formatted(word, range.text()),
+        text -> text.equals(word) ? Optional.of(value) : real(text, range),
+        value);
   }
 
   boolean flag(String key) {
@@ -269,6 +274,10 @@ final class Section {
     } catch (ArithmeticException e) {
       return Optional.empty(); // It has a fraction, or no long holds it.
     }
+  }
+
+  private static Optional<Double> real(String text, Interval range) {
+    return decimal(text).map(BigDecimal::doubleValue).filter(range::contains);
   }
 
   private static Optional<BigDecimal> decimal(String text) {

@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import io.quarry.tactic.Nsga2Settings;
 import java.io.Serializable;
 
 /** What proposes the candidates of a search. */
@@ -16,16 +17,8 @@ public sealed interface TacticSettings extends Serializable {
     }
   }
 
-  /**
-   * NSGA-II (Deb et al. 2002).
-   *
-   * @param population parents that survive a generation, and children of it; at least 4
-   * @param crossoverProbability of two parents being crossed, in [0, 1]
-   * @param mutationProbability of each decision being reset, in [0, 1]; 0: one over the number of
-   *     decisions
-   */
-  record Nsga2(int population, double crossoverProbability, double mutationProbability)
-      implements TacticSettings {
+  /** NSGA-II (Deb et al. 2002). */
+  record Nsga2(Nsga2Settings settings) implements TacticSettings {
     @Override
     public String kind() {
       return "nsga2";

@@ -1,6 +1,7 @@
 package io.quarry.tactic;
 
 import io.quarry.problem.InputException;
+import java.io.Serializable;
 
 /**
  * The settings of {@link Nsga2Tactic}.
@@ -10,7 +11,8 @@ import io.quarry.problem.InputException;
  * @param mutationPerGene that a gene is drawn anew, 0 to 1; {@link #AUTO}: one gene a child, and at
  *     least 0.02 a gene
  */
-public record Nsga2Settings(int population, double crossoverProbability, double mutationPerGene) {
+public record Nsga2Settings(int population, double crossoverProbability, double mutationPerGene)
+    implements Serializable {
   /** Stands for a mutation probability that follows from the number of genes. */
   public static final double AUTO = Double.NaN;
 

@@ -68,7 +68,7 @@ class CliTest {
             " key       top1-error (%)  size-bytes  formats (layers) ",
             " 3368857c               5         100  int8/uint8 ×1    ",
             "",
-            "1 points, hypervolume 0.25; 3 evaluations paid, 1 from the store, 0 failed",
+            "front size 1, hypervolume 0.250000; 3 evaluations paid, 1 from the store, 0 failed",
             "ROOT/runs/r");
     assertThat(engine.calls).containsExactly("plan mine", "search mine in r");
     assertThat(root.resolve("runs/r/config.conf")).exists();

@@ -19,6 +19,7 @@ import io.quarry.quantize.MeanSquaredError;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.Percentile;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.io.ByteArrayInputStream;
@@ -228,7 +229,11 @@ class SearchConfigTest {
   void theDefaultSearchIsNsga2() {
     assertThat(load("").search())
         .isEqualTo(
-            new SearchSettings(new TacticSettings.Nsga2(40, 0.9, 0), 200, 20, new TreeMap<>()));
+            new SearchSettings(
+                new TacticSettings.Nsga2(new Nsga2Settings(50, 0.9, Nsga2Settings.AUTO)),
+                200,
+                20,
+                new TreeMap<>()));
   }
 
   @Test
@@ -236,7 +241,7 @@ class SearchConfigTest {
     assertThat(load(EVERYTHING).search())
         .isEqualTo(
             new SearchSettings(
-                new TacticSettings.Nsga2(6, 0.25, 0.75),
+                new TacticSettings.Nsga2(new Nsga2Settings(6, 0.25, 0.75)),
                 13,
                 3,
                 new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0))));
@@ -432,6 +437,7 @@ class SearchConfigTest {
         "policy.weight-calibrator = max | policy.weight-calibrator: There is no calibrator",
         "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
+        "search.nsga2.mutation-probability = 2 | = 2, but must be auto, or a number in [0, 1]",
         "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random",
         "search.reference-point.macs = 1| must be empty or give a value to each of [size-bytes, top1",
       })
