@@ -2,11 +2,18 @@ package io.quarry;
 
 import io.quarry.cli.Cli;
 import io.quarry.score.Objectives;
+import io.quarry.search.SparkEngine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
 
 /** The program. Only this class opens and closes Spark's session, and ends the process. */
 public final class Main {
+  private static final String HADOOP = "spark.hadoop.";
+  private static final String MASTER = "spark.master";
 
   private Main() {}
 
@@ -18,9 +25,44 @@ public final class Main {
   private static int run(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    try (Interruption interruption = Interruption.listen()) {
-      return new Cli(new UnfinishedEngine(), Objectives.ALL, interruption::isRequested, out, err)
-          .run(arguments);
+    SparkConf conf =
+        new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "quarry");
+    try (Interruption interruption = Interruption.listen();
+        Session session = new Session(conf)) {
+      SparkEngine engine = new SparkEngine(conf.get(MASTER), hadoop(conf), session::context);
+      return new Cli(engine, Objectives.ALL, interruption::isRequested, out, err).run(arguments);
+    }
+  }
+
+  private static Configuration hadoop(SparkConf conf) {
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(HADOOP)) {
+      hadoop.set(setting._1(), setting._2());
+    }
+    return hadoop;
+  }
+
+  /** Spark's context, opened when it is first asked for. */
+  private static final class Session implements AutoCloseable {
+    private final SparkConf conf;
+    private JavaSparkContext context;
+
+    Session(SparkConf conf) {
+      this.conf = conf;
+    }
+
+    JavaSparkContext context() {
+      if (context == null) {
+        context = new JavaSparkContext(conf);
+      }
+      return context;
+    }
+
+    @Override
+    public void close() {
+      if (context != null) {
+        context.close();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import io.quarry.config.CodeVersion;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.search.Engine;
+import io.quarry.search.StoppedException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,9 @@ public final class Cli {
 
   /** The arguments, the configuration or a file cannot be used. */
   public static final int BAD_INPUT = 2;
+
+  /** The user asked to stop. */
+  public static final int STOPPED = 130;
 
   private final Context context;
   private final PrintWriter out;
@@ -66,6 +70,11 @@ public final class Cli {
       err.println("quarry: " + e.getMessage());
       err.flush();
       return BAD_INPUT;
+    }
+    if (e instanceof StoppedException) {
+      err.println("quarry: " + e.getMessage());
+      err.flush();
+      return STOPPED;
     }
     err.println("quarry: this is a bug, please report it:");
     e.printStackTrace(err);

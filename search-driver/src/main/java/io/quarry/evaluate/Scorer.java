@@ -1,5 +1,6 @@
 package io.quarry.evaluate;
 
+import io.quarry.data.Images;
 import io.quarry.objective.Scores;
 import io.quarry.space.Candidate;
 import java.io.Serializable;
@@ -9,7 +10,6 @@ import java.io.Serializable;
  * by all of the executor's task slots at the same time. Equal candidates get equal scores on every
  * executor of a kind.
  */
-@FunctionalInterface
 public interface Scorer extends Serializable {
 
   /**
@@ -18,4 +18,12 @@ public interface Scorer extends Serializable {
    * @throws Exception whatever goes wrong inside the candidate; it becomes the candidate's failure
    */
   Scores score(Candidate candidate) throws Exception;
+
+  /**
+   * Exports a candidate that was measured before, and runs the exported model over images that the
+   * search has not seen.
+   *
+   * @throws Exception whatever goes wrong; it ends the run, for the candidate did score before
+   */
+  Finalist confirm(Candidate candidate, Images test) throws Exception;
 }

@@ -1,5 +1,6 @@
 package io.quarry.evaluate;
 
+import io.quarry.data.Images;
 import io.quarry.outcome.Outcome;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +22,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * evaluator is made. Outcomes come back through an accumulator, which Spark updates exactly once
  * for each task of an action however often it runs the task, so they can be kept as they arrive.
  */
-public final class SparkEvaluator implements CandidateEvaluator {
+public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private static final long POLL_MS = 100;
 
   private final JavaSparkContext spark;
@@ -29,6 +31,8 @@ public final class SparkEvaluator implements CandidateEvaluator {
   private final Seeds seeds;
 
   /**
+   * An evaluator with its own broadcast.
+   *
    * @param spark stays open; the caller's
    * @param seeds the run's; each candidate's seed is derived from it and the candidate's key
    */
@@ -40,37 +44,72 @@ public final class SparkEvaluator implements CandidateEvaluator {
   }
 
   @Override
-  public void evaluate(String description, List<Candidate> candidates, Consumer<Outcome> arrived) {
+  public void evaluate(
+      String description,
+      List<Candidate> candidates,
+      Consumer<Outcome> arrived,
+      BooleanSupplier stop) {
     if (candidates.isEmpty()) {
       return;
     }
-    List<EvaluationTask> tasks =
-        candidates.stream()
-            .map(c -> new EvaluationTask(c, seeds.child("candidate", c.key()).value()))
-            .toList();
     CollectionAccumulator<Outcome> outcomes = spark.sc().collectionAccumulator(description);
-    Broadcast<Scorer> scorer = this.scorer;
-    RunIdentity identity = this.identity;
-    spark.sc().setJobDescription(description);
-    JavaFutureAction<Void> job =
-        spark
-            .parallelize(tasks, tasks.size())
-            .foreachAsync(task -> outcomes.add(task.run(scorer.value(), identity)));
+    JavaFutureAction<Void> job = submit(description, candidates, outcomes);
     Set<String> delivered = new HashSet<>();
     boolean done = false;
     while (!done) {
       done = awaitBriefly(job);
       deliver(outcomes.value(), delivered, arrived);
+      if (!done && stop.getAsBoolean()) {
+        job.cancel(true);
+        return;
+      }
     }
-    if (delivered.size() != tasks.size()) {
+    if (delivered.size() != candidates.size()) {
       throw new IllegalStateException(
-          "%d of %d candidates came back".formatted(delivered.size(), tasks.size()));
+          "%d of %d candidates came back".formatted(delivered.size(), candidates.size()));
+    }
+  }
+
+  /**
+   * Confirms the points of a final front, a task each.
+   *
+   * @param test images that the search has not seen; broadcast for this call
+   * @return in the order of the candidates
+   */
+  public List<Finalist> confirm(List<Candidate> candidates, Images test) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    Broadcast<Scorer> scorer = this.scorer;
+    Broadcast<Images> images = spark.broadcast(test);
+    spark.sc().setJobDescription("Confirming %d points of the front".formatted(candidates.size()));
+    try {
+      return spark
+          .parallelize(candidates, candidates.size())
+          .map(candidate -> scorer.value().confirm(candidate, images.value()))
+          .collect();
+    } finally {
+      images.destroy();
     }
   }
 
   @Override
   public void close() {
     scorer.destroy();
+  }
+
+  private JavaFutureAction<Void> submit(
+      String description, List<Candidate> candidates, CollectionAccumulator<Outcome> outcomes) {
+    List<EvaluationTask> tasks =
+        candidates.stream()
+            .map(c -> new EvaluationTask(c, seeds.child("candidate", c.key()).value()))
+            .toList();
+    Broadcast<Scorer> scorer = this.scorer;
+    RunIdentity identity = this.identity;
+    spark.sc().setJobDescription(description);
+    return spark
+        .parallelize(tasks, tasks.size())
+        .foreachAsync(task -> outcomes.add(task.run(scorer.value(), identity)));
   }
 
   private static void deliver(

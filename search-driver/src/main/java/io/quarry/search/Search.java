@@ -15,27 +15,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The synchronous search: ask, look in the store, evaluate what is missing, store, tell. With equal
  * seeds it asks for the same candidates whatever the cluster does, so a search that was cut off
- * continues from what its store holds.
- *
- * <p>Runs on one thread; {@link #keepWhatArrived} alone may be called from another.
+ * continues from what its store holds. Not thread-safe.
  */
-public final class Search {
+final class Search {
   private final SearchTactic tactic;
   private final CandidateEvaluator evaluator;
   private final MeasurementStore store;
   private final int budget;
   private final int batchSize;
   private final Hypervolume hypervolume;
-  private final SearchListener listener;
+  private final Consumer<SearchProgress> listener;
 
   private final Map<String, Outcome> known = new HashMap<>();
-  private final List<StoredOutcome> unstored = new ArrayList<>();
   private ParetoFront front;
   private int evaluations;
   private int paid;
@@ -47,9 +44,10 @@ public final class Search {
    * @param budget distinct candidates to evaluate
    * @param batchSize most candidates between two barriers
    * @param objectives what the front compares
+   * @param listener told after each outcome, measured or found in the store
    * @param hypervolume against the search's reference point, for the same objectives
    */
-  public Search(
+  Search(
       SearchTactic tactic,
       CandidateEvaluator evaluator,
       MeasurementStore store,
@@ -57,7 +55,7 @@ public final class Search {
       int batchSize,
       List<Objective> objectives,
       Hypervolume hypervolume,
-      SearchListener listener) {
+      Consumer<SearchProgress> listener) {
     this.tactic = tactic;
     this.evaluator = evaluator;
     this.store = store;
@@ -71,10 +69,9 @@ public final class Search {
   /**
    * Searches until the budget is spent, the space is exhausted or {@code stop} is true.
    *
-   * @param stop asked between batches
    * @return the front of everything measured
    */
-  public ParetoFront run(BooleanSupplier stop) {
+  ParetoFront run(BooleanSupplier stop) {
     store.read().entries().stream()
         .map(StoredOutcome::outcome)
         .forEach(outcome -> known.put(outcome.candidate().key(), outcome));
@@ -83,47 +80,57 @@ public final class Search {
       if (candidates.isEmpty()) {
         break;
       }
-      tactic.tell(outcomesOf(batch, candidates));
+      List<Outcome> outcomes = outcomesOf(batch, candidates, stop);
+      if (outcomes.size() < candidates.size()) {
+        break;
+      }
+      tactic.tell(outcomes);
     }
     return front;
   }
 
-  /**
-   * Stores the outcomes of the current batch that have arrived and are not stored yet. For the
-   * moment before the process ends.
-   */
-  public synchronized void keepWhatArrived() {
-    unstored.sort(StoredOutcome.ORDER);
-    store.append(unstored);
-    unstored.clear();
+  /** How far it has come. */
+  SearchProgress progress() {
+    double volume = hypervolume.volume(front.canonicalValues());
+    return new SearchProgress(evaluations, budget, paid, failed, front.points().size(), volume);
   }
 
-  private List<Outcome> outcomesOf(int batch, List<Candidate> candidates) {
+  /** The outcomes of a batch in its order; fewer when it was stopped. All of them are stored. */
+  private List<Outcome> outcomesOf(int batch, List<Candidate> candidates, BooleanSupplier stop) {
     Map<String, Integer> positions = new HashMap<>();
     List<Candidate> missing = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      Candidate candidate = candidates.get(i);
+    for (Candidate candidate : candidates) {
       String key = candidate.key();
-      positions.put(key, i);
+      positions.put(key, positions.size());
       if (known.containsKey(key)) {
         count(known.get(key));
       } else {
         missing.add(candidate);
       }
     }
-    evaluator.evaluate(
-        "Batch %d: %d candidates".formatted(batch + 1, missing.size()),
-        missing,
-        outcome -> arrived(batch, positions.get(outcome.candidate().key()), outcome));
-    keepWhatArrived();
-    return candidates.stream().map(c -> Objects.requireNonNull(known.get(c.key()))).toList();
-  }
-
-  private synchronized void arrived(int batch, int position, Outcome outcome) {
-    unstored.add(new StoredOutcome(batch, position, outcome));
-    known.put(outcome.candidate().key(), outcome);
-    paid++;
-    count(outcome);
+    List<StoredOutcome> arrived = new ArrayList<>();
+    try {
+      evaluator.evaluate(
+          "Batch %d: %d candidates".formatted(batch + 1, missing.size()),
+          missing,
+          outcome -> {
+            String key = outcome.candidate().key();
+            arrived.add(new StoredOutcome(batch, positions.get(key), outcome));
+            known.put(key, outcome);
+            paid++;
+            count(outcome);
+          },
+          stop);
+    } finally {
+      // What came back before the cluster failed was paid for, too.
+      arrived.sort(StoredOutcome.ORDER);
+      store.append(arrived);
+    }
+    return candidates.stream()
+        .map(Candidate::key)
+        .filter(known::containsKey)
+        .map(known::get)
+        .toList();
   }
 
   private void count(Outcome outcome) {
@@ -133,12 +140,6 @@ public final class Search {
     } else if (outcome instanceof Failed) {
       failed++;
     }
-    listener.advanced(progress());
-  }
-
-  /** How far it has come. */
-  public SearchProgress progress() {
-    double volume = hypervolume.volume(front.canonicalValues());
-    return new SearchProgress(evaluations, budget, paid, failed, front.points().size(), volume);
+    listener.accept(progress());
   }
 }

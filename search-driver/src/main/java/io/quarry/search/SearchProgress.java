@@ -10,5 +10,5 @@ package io.quarry.search;
  * @param frontSize points on the front so far
  * @param hypervolume of the front so far, against the search's reference point
  */
-public record SearchProgress(
+record SearchProgress(
     int evaluations, int budget, int paid, int failed, int frontSize, double hypervolume) {}

@@ -2,6 +2,8 @@ package io.quarry.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarry.arch.Shape;
+import io.quarry.data.Images;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
@@ -42,7 +44,8 @@ class SparkEvaluatorIT {
   @Test
   void everyCandidateComesBackOnceWithItsProvenance() {
     List<Candidate> candidates = candidates(40);
-    List<Outcome> outcomes = evaluate(c -> scores(Double.parseDouble(c.value("x"))), candidates);
+    List<Outcome> outcomes =
+        evaluate((Fake) c -> scores(Double.parseDouble(c.value("x"))), candidates);
     assertThat(outcomes)
         .extracting(Outcome::candidate)
         .containsExactlyInAnyOrderElementsOf(candidates);
@@ -60,7 +63,7 @@ class SparkEvaluatorIT {
 
   @Test
   void aCandidateThatThrowsIsAFailureWithItsCausesAndHarmsNoOther() {
-    Scorer scorer =
+    Fake scorer =
         candidate -> {
           if (candidate.value("x").equals("3")) {
             throw new IllegalStateException("three", new ArithmeticException("no threes"));
@@ -78,10 +81,40 @@ class SparkEvaluatorIT {
                 + " java.lang.ArithmeticException: no threes");
   }
 
+  @Test
+  void aStoppedBatchGivesUpWhatHasNotArrived() {
+    List<Outcome> outcomes = new ArrayList<>();
+    Fake scorer = candidate -> scores(1);
+    try (SparkEvaluator evaluator = new SparkEvaluator(spark, scorer, IDENTITY, new Seeds(1))) {
+      evaluator.evaluate("test", candidates(2_000), outcomes::add, () -> true);
+    }
+    assertThat(outcomes).hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void finalistsComeBackInTheirOrderWithTheirModels() {
+    Images test = new Images(new Shape(1, 1, 1), new byte[3], new byte[3]);
+    List<Candidate> candidates = candidates(5);
+    try (SparkEvaluator evaluator =
+        new SparkEvaluator(spark, (Fake) c -> scores(1), IDENTITY, new Seeds(1))) {
+      List<Finalist> finalists = evaluator.confirm(candidates, test);
+      assertThat(finalists).extracting(Finalist::candidate).isEqualTo(candidates);
+      assertThat(finalists).extracting(Finalist::testErrorPercent).containsOnly(3.0);
+    }
+  }
+
+  /** Scores by a function; its test error is the number of test images. */
+  private interface Fake extends Scorer {
+    @Override
+    default Finalist confirm(Candidate candidate, Images test) {
+      return new Finalist(candidate, test.count(), new byte[0]);
+    }
+  }
+
   private static List<Outcome> evaluate(Scorer scorer, List<Candidate> candidates) {
     List<Outcome> outcomes = new ArrayList<>();
     try (SparkEvaluator evaluator = new SparkEvaluator(spark, scorer, IDENTITY, new Seeds(1))) {
-      evaluator.evaluate("test", candidates, outcomes::add);
+      evaluator.evaluate("test", candidates, outcomes::add, () -> false);
     }
     return outcomes;
   }

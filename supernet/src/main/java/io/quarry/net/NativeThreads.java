@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How many threads the native operators of the calling thread use.
@@ -37,13 +38,14 @@ public final class NativeThreads {
     return OpenMp.GET.invokeInt(new Object[0]);
   }
 
-  /** Loaded at first use, after oneDNN, so that the runtime found is the one it runs on. */
+  /** Loaded at first use, after oneDNN, so that the runtime found is the one that it runs on. */
   private static final class OpenMp {
     private static final Function SET;
     private static final Function GET;
 
     static {
       Loader.load(dnnl.class);
+      Nd4j.getExecutioner(); // sets the number itself as it loads, so it must not load later
       NativeLibrary library = NativeLibrary.getInstance(RUNTIME);
       SET = library.getFunction("omp_set_num_threads");
       GET = library.getFunction("omp_get_max_threads");

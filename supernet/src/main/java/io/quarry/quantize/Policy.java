@@ -43,6 +43,11 @@ public record Policy(SortedMap<String, LayerFormats> layers) implements Serializ
     return layer + DECISION_SUFFIX;
   }
 
+  /** Whether a decision of that name is over the formats of a layer. */
+  public static boolean isDecision(String name) {
+    return name.endsWith(DECISION_SUFFIX);
+  }
+
   /** The formats of a layer. */
   public LayerFormats of(Layer layer) {
     LayerFormats formats = layers.get(layer.name());

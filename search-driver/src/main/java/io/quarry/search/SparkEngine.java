@@ -1,0 +1,212 @@
+package io.quarry.search;
+
+import io.quarry.config.CodeVersion;
+import io.quarry.config.SearchConfig;
+import io.quarry.config.TacticSettings;
+import io.quarry.evaluate.Finalist;
+import io.quarry.evaluate.Host;
+import io.quarry.evaluate.RunIdentity;
+import io.quarry.evaluate.SparkEvaluator;
+import io.quarry.evaluate.SupernetScoring;
+import io.quarry.outcome.Measurement;
+import io.quarry.pareto.Hypervolume;
+import io.quarry.pareto.ParetoFront;
+import io.quarry.quantize.Policy;
+import io.quarry.report.FrontTable;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Runs;
+import io.quarry.report.Summary;
+import io.quarry.score.Objectives;
+import io.quarry.score.SupernetScorer;
+import io.quarry.space.Candidate;
+import io.quarry.store.Directory;
+import io.quarry.store.MeasurementStore;
+import io.quarry.tactic.Nsga2Tactic;
+import io.quarry.tactic.RandomTactic;
+import io.quarry.tactic.SearchTactic;
+import io.quarry.train.Checkpoint;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Runs the commands: training in this process, evaluation on Spark. */
+public final class SparkEngine implements Engine {
+  private final Supplier<JavaSparkContext> spark;
+  private final String master;
+  private final Configuration hadoop;
+
+  /**
+   * An engine.
+   *
+   * @param master of the session, for people
+   * @param hadoop settings of file systems
+   * @param spark opens the session, or gives the open one; asked when there is something to
+   *     evaluate
+   */
+  public SparkEngine(String master, Configuration hadoop, Supplier<JavaSparkContext> spark) {
+    this.master = master;
+    this.hadoop = hadoop;
+    this.spark = spark;
+  }
+
+  @Override
+  public Runs runs(String location) {
+    return new Runs(Directory.of(location, hadoop), Objectives.ALL);
+  }
+
+  @Override
+  public Plan plan(SearchConfig config, Runs runs) {
+    Workload workload = Workload.load(config);
+    workload.check();
+    return new Plan(workload.space().size(), new Supernets(runs).describe(config), master);
+  }
+
+  @Override
+  public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
+    Supernets supernets = new Supernets(runs);
+    supernets.trained(Workload.load(config), progress, stop);
+    return supernets.location(config);
+  }
+
+  @Override
+  public SearchResult search(
+      SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+    PhaseClock clock = new PhaseClock();
+    Workload workload = clock.time("data", () -> Workload.load(config));
+    Checkpoint checkpoint =
+        clock.time("training", () -> new Supernets(runs).trained(workload, progress, stop));
+    RunIdentity identity =
+        new RunIdentity(
+            run.name(),
+            config.hash(),
+            checkpoint.hash(),
+            workload.task().evaluationHash(),
+            CodeVersion.text());
+    SupernetScorer scorer =
+        new SupernetScorer(
+            workload.net(),
+            checkpoint,
+            config.policy(),
+            workload.task(),
+            config.execution().threadsPerSlot());
+    try (SparkEvaluator evaluator =
+        new SparkEvaluator(
+            clock.time("spark", spark), new SupernetScoring(scorer), identity, workload.seeds())) {
+      return search(workload, identity, evaluator, run, progress, stop, clock);
+    }
+  }
+
+  private static SearchResult search(
+      Workload workload,
+      RunIdentity identity,
+      SparkEvaluator evaluator,
+      RunDirectory run,
+      Progress progress,
+      BooleanSupplier stop,
+      PhaseClock clock) {
+    SortedMap<String, Double> reference = workload.referencePoint();
+    Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
+    int budget = workload.config().search().evaluations();
+    try (Progress.Work work = progress.start("search", budget)) {
+      Search search = search(workload, evaluator, run, hypervolume, at -> show(at, work));
+      ParetoFront front = clock.time("search", () -> search.run(stop));
+      SortedMap<String, Double> testErrors =
+          stop.getAsBoolean()
+              ? new TreeMap<>()
+              : clock.time("confirmation", () -> confirm(workload, evaluator, front, run));
+      FrontTable table = new FrontTable(front, testErrors, SparkEngine::decidesFormats);
+      Summary summary = summary(workload, identity, search.progress(), reference, clock);
+      run.write(table);
+      run.write(summary);
+      return new SearchResult(table, summary);
+    }
+  }
+
+  private static Search search(
+      Workload workload,
+      SparkEvaluator evaluator,
+      RunDirectory run,
+      Hypervolume hypervolume,
+      Consumer<SearchProgress> listener) {
+    SearchConfig config = workload.config();
+    MeasurementStore store =
+        MeasurementStore.open(run.measurements(), Objectives.ALL, SparkEngine::decidesFormats);
+    return new Search(
+        tactic(workload),
+        evaluator,
+        store,
+        config.search().evaluations(),
+        config.search().batch(),
+        config.objectives(),
+        hypervolume,
+        listener);
+  }
+
+  private static SearchTactic tactic(Workload workload) {
+    SearchConfig config = workload.config();
+    TacticSettings settings = config.search().tactic();
+    if (settings instanceof TacticSettings.Nsga2 nsga2) {
+      return new Nsga2Tactic(
+          workload.space(), config.objectives(), nsga2.settings(), workload.seeds().child("nsga2"));
+    }
+    return new RandomTactic(workload.space(), workload.seeds().child("random"));
+  }
+
+  /** Writes each point's model, and finds its error on the test split. */
+  private static SortedMap<String, Double> confirm(
+      Workload workload, SparkEvaluator evaluator, ParetoFront front, RunDirectory run) {
+    List<Candidate> candidates = front.points().stream().map(Measurement::candidate).toList();
+    Directory models = run.models();
+    SortedMap<String, Double> testErrors = new TreeMap<>();
+    for (Finalist finalist : evaluator.confirm(candidates, workload.task().test())) {
+      String key = finalist.candidate().key();
+      models.create();
+      models.write(key + ".onnx", finalist.model());
+      testErrors.put(key, finalist.testErrorPercent());
+    }
+    return testErrors;
+  }
+
+  private static Summary summary(
+      Workload workload,
+      RunIdentity identity,
+      SearchProgress at,
+      SortedMap<String, Double> reference,
+      PhaseClock clock) {
+    Host host = Host.current();
+    return new Summary(
+        identity.run(),
+        workload.config().seed(),
+        identity.codeVersion(),
+        workload.space().size(),
+        identity.configurationHash(),
+        identity.supernetHash(),
+        identity.dataHash(),
+        host.name(),
+        host.cpu(),
+        clock.seconds(),
+        new Summary.Evaluations(at.paid(), at.evaluations() - at.paid(), at.failed()),
+        workload.config().objectives(),
+        reference,
+        at.hypervolume(),
+        at.frontSize());
+  }
+
+  private static void show(SearchProgress at, Progress.Work work) {
+    String failed = at.failed() == 0 ? "" : ", %d failed".formatted(at.failed());
+    work.reach(
+        at.evaluations(),
+        String.format(
+            Locale.ROOT, "front %d, hypervolume %.5g%s", at.frontSize(), at.hypervolume(), failed));
+  }
+
+  private static boolean decidesFormats(String decision) {
+    return Policy.isDecision(decision);
+  }
+}

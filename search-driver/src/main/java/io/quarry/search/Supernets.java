@@ -1,0 +1,125 @@
+package io.quarry.search;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.report.Runs;
+import io.quarry.store.Directory;
+import io.quarry.train.Checkpoint;
+import io.quarry.train.Trainer;
+import io.quarry.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The checkpoints beside the runs: found, resumed or trained. */
+final class Supernets {
+  private final Runs runs;
+
+  Supernets(Runs runs) {
+    this.runs = runs;
+  }
+
+  /** Where the checkpoint of a configuration's supernet is, or will be. */
+  String location(SearchConfig config) {
+    return "%s/%s".formatted(runs.supernets(), Runs.supernetFile(config));
+  }
+
+  /** For people: where the checkpoint is, or that it has to be trained. */
+  String describe(SearchConfig config) {
+    return location(config)
+        + (runs.supernets().holds(Runs.supernetFile(config)) ? "" : " (to be trained)");
+  }
+
+  /**
+   * The trained supernet of a workload.
+   *
+   * @param stop asked after each training step; once true, what is resumable is written
+   * @throws StoppedException when training was stopped
+   */
+  Checkpoint trained(Workload workload, Progress progress, BooleanSupplier stop) {
+    SearchConfig config = workload.config();
+    int threads = config.execution().trainThreads();
+    Trainer trainer =
+        new Trainer(
+            workload.net(),
+            config.supernet().recipe(),
+            workload.task(),
+            workload.seeds().child("train"),
+            threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    Optional<Checkpoint> found = find(config);
+    found.ifPresent(
+        checkpoint -> Trainer.requireSame(checkpoint, workload.net(), trainer.identity()));
+    if (found.isPresent() && found.get().header().complete()) {
+      return found.get();
+    }
+    Checkpoint checkpoint = train(trainer, found, config, progress, stop);
+    save(config, checkpoint);
+    if (!checkpoint.header().complete()) {
+      throw new StoppedException(
+          "Training stopped after step %d of %d; the next start continues from there"
+              .formatted(checkpoint.header().step(), checkpoint.header().steps()));
+    }
+    return checkpoint;
+  }
+
+  private Checkpoint train(
+      Trainer trainer,
+      Optional<Checkpoint> partial,
+      SearchConfig config,
+      Progress progress,
+      BooleanSupplier stop) {
+    try (Progress.Work work = progress.start("training", trainer.steps())) {
+      TrainingListener listener = new Listener(config, work, stop);
+      return partial.isPresent()
+          ? trainer.resume(partial.get(), listener)
+          : trainer.train(listener);
+    }
+  }
+
+  private Optional<Checkpoint> find(SearchConfig config) {
+    Directory directory = runs.supernets();
+    String name = Runs.supernetFile(config);
+    if (!directory.holds(name)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Checkpoint.of(directory.read(name), location(config)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read checkpoint %s".formatted(location(config)), e);
+    }
+  }
+
+  private void save(SearchConfig config, Checkpoint checkpoint) {
+    runs.supernets().create();
+    runs.supernets().write(Runs.supernetFile(config), checkpoint.toBytes());
+  }
+
+  private final class Listener implements TrainingListener {
+    private final SearchConfig config;
+    private final Progress.Work work;
+    private final BooleanSupplier stop;
+
+    Listener(SearchConfig config, Progress.Work work, BooleanSupplier stop) {
+      this.config = config;
+      this.work = work;
+      this.stop = stop;
+    }
+
+    @Override
+    public void stepped(io.quarry.train.Progress at) {
+      String phase = at.phase().name().toLowerCase(Locale.ROOT);
+      work.reach(at.step(), String.format(Locale.ROOT, "%s, loss %.3f", phase, at.loss()));
+    }
+
+    @Override
+    public void save(Checkpoint partial) {
+      Supernets.this.save(config, partial);
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stop.getAsBoolean();
+    }
+  }
+}

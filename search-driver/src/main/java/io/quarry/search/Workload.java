@@ -1,0 +1,87 @@
+package io.quarry.search;
+
+import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Network;
+import io.quarry.config.SearchConfig;
+import io.quarry.data.Task;
+import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
+import io.quarry.quantize.LayerFormats;
+import io.quarry.quantize.Policy;
+import io.quarry.score.Costs;
+import io.quarry.score.Objectives;
+import io.quarry.seed.Seeds;
+import io.quarry.space.SearchSpace;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a configuration asks for, loaded.
+ *
+ * @param config the configuration
+ * @param task its images
+ * @param net its elastic network
+ * @param space architecture and formats, jointly
+ */
+record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
+
+  /** Loads the images and declares the space. */
+  static Workload load(SearchConfig config) {
+    Seeds seeds = new Seeds(config.seed());
+    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
+    ElasticConvNet net =
+        new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
+    return new Workload(
+        config, task, net, net.space().with(config.policy().decisions(net.layers())));
+  }
+
+  /** The run's seeds. */
+  Seeds seeds() {
+    return new Seeds(config.seed());
+  }
+
+  /**
+   * The point that bounds the hypervolume: what the configuration says, else the worst of the task
+   * and the space, which no tactic moves: chance for error and loss, the largest network at float32
+   * for costs.
+   *
+   * @return objective name to value, in the objective's unit
+   */
+  SortedMap<String, Double> referencePoint() {
+    Network largest = net.network(net.largest());
+    Policy float32 = Policy.uniform(largest, LayerFormats.parse("float32"));
+    Costs costs = Costs.of(largest, float32, config.policy().weightGranularity());
+    Map<String, Double> worst =
+        Map.of(
+            Objectives.TOP1_ERROR.name(), 100.0 * (task.classes() - 1) / task.classes(),
+            Objectives.LOSS.name(), Math.log(task.classes()),
+            Objectives.SIZE_BYTES.name(), (double) costs.sizeBytes(),
+            Objectives.MACS.name(), (double) costs.macs(),
+            Objectives.BOPS.name(), (double) costs.bops());
+    SortedMap<String, Double> point = new TreeMap<>();
+    for (Objective objective : config.objectives()) {
+      String name = objective.name();
+      point.put(name, config.search().referencePoint().getOrDefault(name, worst.get(name)));
+    }
+    return point;
+  }
+
+  /** Values of the configuration's objectives by name, in minimised form and in their order. */
+  double[] canonical(Map<String, Double> values) {
+    List<Objective> objectives = config.objectives();
+    return objectives.stream().mapToDouble(o -> o.canonical(values.get(o.name()))).toArray();
+  }
+
+  /** Refuses objectives that an exact hypervolume cannot take. */
+  void check() {
+    int objectives = config.objectives().size();
+    if (objectives < 2 || objectives > 4) {
+      throw new InputException(
+          "objectives = %s: a front takes 2 to 4 of them"
+              .formatted(config.objectives().stream().map(Objective::name).toList()),
+          "add size-bytes, macs or bops beside an error, or leave some out.");
+    }
+  }
+}
