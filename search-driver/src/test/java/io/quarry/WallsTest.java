@@ -1,0 +1,180 @@
+package io.quarry;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** Which code may know what: see the conventions in CONTRIBUTING.md. */
+@AnalyzeClasses(packages = "io.quarry", importOptions = DoNotIncludeTests.class)
+class WallsTest {
+  private static final String[] CORE = {
+    "io.quarry.objective",
+    "io.quarry.outcome",
+    "io.quarry.pareto",
+    "io.quarry.problem",
+    "io.quarry.seed",
+    "io.quarry.space"
+  };
+
+  private static final String[] SUPERNET = {
+    "io.quarry.arch",
+    "io.quarry.data",
+    "io.quarry.format",
+    "io.quarry.net",
+    "io.quarry.onnx",
+    "io.quarry.quantize",
+    "io.quarry.score",
+    "io.quarry.train"
+  };
+
+  private static final String[] DRIVER = {
+    "io.quarry",
+    "io.quarry.cli",
+    "io.quarry.config",
+    "io.quarry.evaluate",
+    "io.quarry.evolve",
+    "io.quarry.report",
+    "io.quarry.search",
+    "io.quarry.store",
+    "io.quarry.tactic"
+  };
+
+  @ArchTest
+  static final ArchRule everyPackageHasItsPlace =
+      classes().should().resideInAnyPackage(concat(CORE, SUPERNET, DRIVER));
+
+  @ArchTest
+  static final ArchRule coreKnowsTheJdkAlone =
+      classes()
+          .that()
+          .resideInAnyPackage(CORE)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage("java..").or(resideInAnyPackage(CORE)));
+
+  @ArchTest
+  static final ArchRule theSupernetKnowsNothingOfTheDriver =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SUPERNET)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DRIVER);
+
+  @ArchTest static final ArchRule jenetics = only("io.quarry.evolve").mayKnow("io.jenetics..");
+
+  @ArchTest static final ArchRule parquet = only("io.quarry.store").mayKnow("org.apache.parquet..");
+
+  @ArchTest
+  static final ArchRule hadoop =
+      only("io.quarry.store", "io.quarry").mayKnow("org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule spark =
+      only("io.quarry.evaluate", "io.quarry").mayKnow("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule nativeArrays =
+      only(SUPERNET).mayKnow("org.nd4j..", "org.bytedeco.javacpp..");
+
+  @ArchTest static final ArchRule oneDnn = only("io.quarry.net").mayKnow("org.bytedeco.dnnl..");
+
+  @ArchTest static final ArchRule onnxRuntime = only("io.quarry.onnx").mayKnow("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule onnxGraphs =
+      only("io.quarry.onnx").mayKnow("ai.onnx.proto..", "org.tribuo..", "com.google.protobuf..");
+
+  @ArchTest static final ArchRule hocon = only("io.quarry.config").mayKnow("com.typesafe.config..");
+
+  @ArchTest
+  static final ArchRule commandLine =
+      only("io.quarry.cli").mayKnow("picocli..", "me.tongfei.progressbar..");
+
+  @ArchTest static final ArchRule tables = only("io.quarry.report").mayKnow("com.github.freva..");
+
+  @ArchTest
+  static final ArchRule dataFlowsOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("evolve")
+          .definedBy("io.quarry.evolve")
+          .layer("tactic")
+          .definedBy("io.quarry.tactic")
+          .layer("config")
+          .definedBy("io.quarry.config")
+          .layer("evaluate")
+          .definedBy("io.quarry.evaluate")
+          .layer("store")
+          .definedBy("io.quarry.store")
+          .layer("report")
+          .definedBy("io.quarry.report")
+          .layer("search")
+          .definedBy("io.quarry.search")
+          .layer("cli")
+          .definedBy("io.quarry.cli")
+          .layer("program")
+          .definedBy("io.quarry")
+          .whereLayer("program")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("program")
+          .whereLayer("search")
+          .mayOnlyBeAccessedByLayers("cli", "program")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("search", "cli", "program")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("report", "search", "program")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("search", "program")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("report", "search", "cli", "program")
+          .whereLayer("tactic")
+          .mayOnlyBeAccessedByLayers("config", "search", "program")
+          .whereLayer("evolve")
+          .mayOnlyBeAccessedByLayers("tactic", "evaluate", "search", "program");
+
+  @ArchTest
+  static final ArchRule nobodyDrawsFromSharedGenerators =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Random")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  private static String[] concat(String[]... groups) {
+    return Stream.of(groups).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  private static Owners only(String... packages) {
+    return new Owners(packages);
+  }
+
+  /** The packages that may know a library. */
+  private static final class Owners {
+    private final String[] packages;
+
+    Owners(String[] packages) {
+      this.packages = packages;
+    }
+
+    ArchRule mayKnow(String... library) {
+      return noClasses()
+          .that()
+          .resideOutsideOfPackages(packages)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(library);
+    }
+  }
+}
