@@ -248,7 +248,7 @@ final class ConfigParser {
   private static ExecutionSettings execution(Section execution) {
     ExecutionSettings read =
         new ExecutionSettings(
-            execution.count("threads-per-slot", Interval.atLeast(0)),
+            execution.count("threads-per-slot", Interval.atLeast(1)),
             execution.count("train-threads", Interval.atLeast(0)));
     execution.rejectUnknown();
     return read;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param evaluations distinct candidates to evaluate, positive
  * @param batch candidates proposed at a time, positive
  * @param referencePoint objective name to value in that objective's unit, for the hypervolume;
- *     empty: derived from what is measured
+ *     an objective without one gets the worst of the space
  */
 public record SearchSettings(
     TacticSettings tactic, int evaluations, int batch, SortedMap<String, Double> referencePoint)

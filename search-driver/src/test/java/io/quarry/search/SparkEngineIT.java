@@ -1,0 +1,175 @@
+package io.quarry.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.problem.InputException;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Runs;
+import io.quarry.score.Objectives;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SparkEngineIT {
+  private static final List<String> SETTINGS =
+      List.of(
+          "name=tiny",
+          "seed=5",
+          "data.classes=4",
+          "data.size-pixels=12",
+          "data.splits={train=320,calibration=32,validation=120,test=80}",
+          "supernet.stem={widths=[4],stride=2}",
+          "supernet.stages=[{blocks=[inverted,fused],depths=[1,2],widths=[4,8],kernels=[3,5],"
+              + "expansions=[1,2],stride=2}]",
+          "supernet.recipe.batch=32",
+          "supernet.recipe.phases=[{kind=largest,epochs=3,learning-rate=0.1,warmup-fraction=0},"
+              + "{kind=sandwich,epochs=3,learning-rate=0.05,warmup-fraction=0}]",
+          "search.evaluations=30",
+          "search.batch=8",
+          "search.nsga2.population=8",
+          "execution.train-threads=1");
+
+  @TempDir private Path home;
+
+  @Test
+  void aRunLeavesItsFilesAndIsPaidOnce() throws IOException {
+    try (JavaSparkContext spark = spark(2)) {
+      Run run = new Run("a", spark, config());
+      SearchResult first = run.search(() -> false);
+      assertThat(first.summary().evaluations().paid()).isEqualTo(30);
+      assertThat(first.summary().evaluations().failed()).isZero();
+      assertThat(first.front().front().points()).isNotEmpty();
+      List<String> keys = first.front().front().points().stream().map(p -> p.candidate().key()).toList();
+      assertThat(first.front().testErrorPercent().keySet()).containsExactlyInAnyOrderElementsOf(keys);
+      assertThat(names(run.directory().resolve("models")))
+          .containsExactlyInAnyOrderElementsOf(keys.stream().map(key -> key + ".onnx").toList());
+      assertThat(names(run.directory()))
+          .contains("config.conf", "front.csv", "summary.json", "measurements");
+      byte[] front = Files.readAllBytes(run.directory().resolve("front.csv"));
+
+      SearchResult again = run.search(() -> false);
+      assertThat(again.summary().evaluations().paid()).isZero();
+      assertThat(again.summary().evaluations().fromStore()).isEqualTo(30);
+      assertThat(Files.readAllBytes(run.directory().resolve("front.csv"))).isEqualTo(front);
+    }
+  }
+
+  @Test
+  void theSeedDecidesTheFrontWhateverTheSlotsAndInterruptions() throws IOException {
+    byte[] one;
+    try (JavaSparkContext spark = spark(1)) {
+      Run run = new Run("one", spark, config());
+      run.search(() -> false);
+      one = Files.readAllBytes(run.directory().resolve("front.csv"));
+    }
+    try (JavaSparkContext spark = spark(2)) {
+      Run two = new Run("two", spark, config());
+      two.search(() -> false);
+      assertThat(Files.readAllBytes(two.directory().resolve("front.csv"))).isEqualTo(one);
+
+      Run stopped = new Run("stopped", spark, config());
+      assertThatThrownBy(() -> stopped.search(after(4)))
+          .isInstanceOf(StoppedException.class)
+          .hasMessage("Training stopped after step 4 of 60; the next start continues from there");
+      stopped.search(after(60 + 3));
+      SearchResult last = stopped.search(() -> false);
+      assertThat(last.summary().evaluations().fromStore()).isBetween(1, 29);
+      assertThat(last.summary().evaluations().paid() + last.summary().evaluations().fromStore())
+          .isEqualTo(30);
+      assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(one);
+
+      Run other = new Run("other", spark, config("seed=6"));
+      other.search(() -> false);
+      assertThat(Files.readAllBytes(other.directory().resolve("front.csv"))).isNotEqualTo(one);
+    }
+  }
+
+  @Test
+  void aDamagedCheckpointIsRefusedByName() throws IOException {
+    try (JavaSparkContext spark = spark(1)) {
+      Run run = new Run("damaged", spark, config());
+      run.engine.train(run.config, run.runs, run, () -> false);
+      Path file = home.resolve("damaged/supernets").resolve(Runs.supernetFile(run.config));
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> run.search(() -> false))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("Checkpoint " + file + " is damaged: its content has the hash ")
+          .hasMessageContaining("Maybe delete it, and it is trained again.");
+    }
+  }
+
+  private SearchConfig config(String... more) {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(List.of(more));
+    return SearchConfig.load(List.of(), settings, Objectives.ALL);
+  }
+
+  private static JavaSparkContext spark(int slots) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster("local[" + slots + "]")
+            .setAppName("SparkEngineIT")
+            .set("spark.ui.enabled", "false"));
+  }
+
+  /** Becomes true when it was asked so often. */
+  private static BooleanSupplier after(int questions) {
+    int[] asked = {0};
+    return () -> ++asked[0] > questions;
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toList());
+    }
+  }
+
+  /** One directory of runs with one run, and a display that shows nothing. */
+  private final class Run implements Progress {
+    private final SearchConfig config;
+    private final SparkEngine engine;
+    private final Runs runs;
+    private final String name;
+
+    Run(String name, JavaSparkContext spark, SearchConfig config) {
+      this.name = name;
+      this.config = config;
+      this.engine = new SparkEngine("local", new Configuration(), () -> spark);
+      this.runs = engine.runs(home.resolve(name).toString());
+    }
+
+    SearchResult search(BooleanSupplier stop) {
+      RunDirectory directory = runs.open("run", config);
+      return engine.search(config, runs, directory, this, stop);
+    }
+
+    Path directory() {
+      return home.resolve(name).resolve("run");
+    }
+
+    @Override
+    public Work start(String work, long total) {
+      return new Work() {
+        @Override
+        public void reach(long done, String detail) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}
