@@ -1,6 +1,7 @@
 package io.quarry;
 
 import io.quarry.cli.Cli;
+import io.quarry.evolve.JdkGenerators;
 import io.quarry.score.Objectives;
 import io.quarry.search.SparkEngine;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
+    JdkGenerators.discover(); // Before Spark has hidden them; see there.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     SparkConf conf =

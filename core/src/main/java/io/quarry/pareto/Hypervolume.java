@@ -12,9 +12,9 @@ import java.util.Comparator;
  * staircase of the first two, every point adding its new area times its depth, O(n log n) (Beume,
  * Fonseca, López-Ibáñez, Paquete and Vahrenhold 2009, "On the complexity of computing the
  * hypervolume indicator"). Four: along the fourth, every point adding its exclusive volume in the
- * first three, which is its own box less the box's part dominated by earlier points (While,
- * Bradstreet and Barone 2012, "A fast way of calculating exact hypervolumes", section III), by the
- * sweep for three objectives without sorting again, O(n²).
+ * first three, which is its own box less the part of it that earlier points dominate (While,
+ * Bradstreet and Barone 2012, "A fast way of calculating exact hypervolumes", section III); that
+ * part is a sweep for three objectives without sorting again, so O(n² log n).
  *
  * <p>Immutable and thread-safe.
  */
@@ -103,55 +103,14 @@ public final class Hypervolume {
     return volume;
   }
 
-  /** Takes the points by their fourth value; keeps the earlier ones in the order of their third. */
   private double volumeOfFour(double[][] points) {
-    Staircase stairs = staircase(points);
-    int[] column = columns(points, stairs);
-    int[] earlier = new int[points.length];
-    int count = 0;
+    ExclusiveVolume earlier = new ExclusiveVolume(reference, points.length);
     double volume = 0;
     for (int next : order(points, 3)) {
-      double exclusive = exclusive(points, column, stairs, next, earlier, count);
-      if (exclusive > 0) {
-        volume += exclusive * (reference[3] - points[next][3]);
-        count = insert(points, next, earlier, count);
-      }
+      double exclusive = earlier.add(points[next]);
+      volume += exclusive * (reference[3] - points[next][3]);
     }
     return volume;
-  }
-
-  /** The volume in the first three objectives that {@code p} adds to the earlier points. */
-  private double exclusive(
-      double[][] points, int[] column, Staircase stairs, int p, int[] earlier, int count) {
-    double[] corner = points[p];
-    double dominated = 0;
-    stairs.clear();
-    for (int k = 0; k < count; k++) {
-      double[] q = points[earlier[k]];
-      double step = stairs.add(Math.max(column[earlier[k]], column[p]), Math.max(q[1], corner[1]));
-      dominated += step * (reference[2] - Math.max(q[2], corner[2]));
-    }
-    double box =
-        (reference[0] - corner[0]) * (reference[1] - corner[1]) * (reference[2] - corner[2]);
-    return box - dominated;
-  }
-
-  /** Puts {@code p} where its third value belongs and drops what it dominates in three values. */
-  private static int insert(double[][] points, int p, int[] earlier, int count) {
-    double[] corner = points[p];
-    int kept = 0;
-    int place = 0;
-    for (int k = 0; k < count; k++) {
-      double[] q = points[earlier[k]];
-      boolean dominated = corner[0] <= q[0] && corner[1] <= q[1] && corner[2] <= q[2];
-      if (!dominated) {
-        earlier[kept++] = earlier[k];
-        place = q[2] <= corner[2] ? kept : place;
-      }
-    }
-    System.arraycopy(earlier, place, earlier, place + 1, kept - place);
-    earlier[place] = p;
-    return kept + 1;
   }
 
   private Staircase staircase(double[][] points) {

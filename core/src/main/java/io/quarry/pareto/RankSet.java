@@ -1,7 +1,5 @@
 package io.quarry.pareto;
 
-import java.util.Arrays;
-
 /**
  * A set of the integers below a bound that finds neighbours in O(log₆₄ bound): a tree of 64-bit
  * words, in which a bit says that the word below it is not empty. Not thread-safe.
@@ -22,12 +20,6 @@ final class RankSet {
     for (int level = 0; level < depth; level++) {
       size = words(size);
       levels[level] = new long[size];
-    }
-  }
-
-  void clear() {
-    for (long[] level : levels) {
-      Arrays.fill(level, 0);
     }
   }
 

@@ -31,10 +31,6 @@ final class Staircase {
     return Arrays.binarySearch(x, coordinate);
   }
 
-  void clear() {
-    steps.clear();
-  }
-
   /**
    * Adds the point (x of the column, height) and returns the area that it newly dominates. Costs
    * O(log n), amortized over the steps that it hides.

@@ -5,8 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_global_stats
 import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_scale;
 import static org.bytedeco.dnnl.global.dnnl.normalization_flags.use_shift;
 
-import io.quarry.arch.Conv;
-import io.quarry.arch.Dense;
 import io.quarry.arch.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -15,17 +13,12 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.inner_product_backward_data;
-import org.bytedeco.dnnl.inner_product_backward_weights;
-import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
@@ -33,6 +26,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * oneDNN's primitives, made once for each operator and shape. A primitive keeps the number of
@@ -45,6 +39,15 @@ final class Kernels implements AutoCloseable {
 
   Kernels(OneDnn oneDnn) {
     this.oneDnn = oneDnn;
+  }
+
+  engine engine() {
+    return oneDnn.engine();
+  }
+
+  /** Keeps a native object as long as the primitives. */
+  <P extends Pointer> P keep(P pointer) {
+    return owned.keep(pointer);
   }
 
   /** How many operators it holds. */
@@ -64,83 +67,9 @@ final class Kernels implements AutoCloseable {
   /** A normalization: {@code workspace} is of no size where it keeps no mask for backward. */
   record Norm(dnnl_primitive forward, dnnl_primitive backward, memory.desc workspace) {}
 
-  /** What decides a convolution's primitives. */
-  private record ConvKey(
-      String pass, int batch, Shape in, int out, int kernel, int stride, boolean depthwise) {
-    static ConvKey of(String pass, int batch, Conv conv) {
-      return new ConvKey(
-          pass,
-          batch,
-          conv.in(),
-          conv.outChannels(),
-          conv.kernel(),
-          conv.stride(),
-          conv.depthwise());
-    }
-  }
-
-  private record DenseKey(String pass, int batch, int in, int out) {}
-
   private record ShapeKey(String operator, int batch, Shape shape, boolean relu) {}
 
   private record ReorderKey(Object layout, List<Long> strides, boolean gradient) {}
-
-  Kernel convForward(int batch, Conv conv) {
-    return cached(
-        ConvKey.of("forward", batch, conv),
-        key -> {
-          try (ConvDescs d = new ConvDescs(batch, conv)) {
-            convolution_forward.primitive_desc pd = owned.keep(d.forward());
-            return kernel(new convolution_forward(pd), pd.weights_desc());
-          }
-        });
-  }
-
-  Kernel convBackwardData(int batch, Conv conv) {
-    return cached(
-        ConvKey.of("data", batch, conv),
-        key -> {
-          try (ConvDescs d = new ConvDescs(batch, conv);
-              convolution_forward.primitive_desc hint = d.forward();
-              convolution_backward_data.desc wanted =
-                  new convolution_backward_data.desc(
-                      algorithm.convolution_direct,
-                      d.source,
-                      d.weights,
-                      d.destination,
-                      d.strides,
-                      d.padding,
-                      d.padding)) {
-            var pd =
-                owned.keep(
-                    new convolution_backward_data.primitive_desc(wanted, oneDnn.engine(), hint));
-            return kernel(new convolution_backward_data(pd), pd.weights_desc());
-          }
-        });
-  }
-
-  Kernel convBackwardWeights(int batch, Conv conv) {
-    return cached(
-        ConvKey.of("weights", batch, conv),
-        key -> {
-          try (ConvDescs d = new ConvDescs(batch, conv);
-              convolution_forward.primitive_desc hint = d.forward();
-              convolution_backward_weights.desc wanted =
-                  new convolution_backward_weights.desc(
-                      algorithm.convolution_direct,
-                      d.source,
-                      d.weights,
-                      d.destination,
-                      d.strides,
-                      d.padding,
-                      d.padding)) {
-            var pd =
-                owned.keep(
-                    new convolution_backward_weights.primitive_desc(wanted, oneDnn.engine(), hint));
-            return kernel(new convolution_backward_weights(pd), pd.diff_weights_desc());
-          }
-        });
-  }
 
   /** Normalization by the batch's own statistics, forward and backward. */
   Norm norm(int batch, Shape shape, boolean relu) {
@@ -259,47 +188,13 @@ final class Kernels implements AutoCloseable {
         });
   }
 
-  Kernel denseForward(int batch, Dense dense) {
+  /** From one layout into another. */
+  dnnl_primitive copy(Object key, memory.desc from, memory.desc to) {
     return cached(
-        new DenseKey("forward", batch, dense.inputChannels(), dense.outputChannels()),
-        key -> {
-          try (DenseDescs d = new DenseDescs(batch, dense)) {
-            inner_product_forward.primitive_desc pd = owned.keep(d.forward());
-            return kernel(new inner_product_forward(pd), pd.weights_desc());
-          }
-        });
-  }
-
-  Kernel denseBackwardData(int batch, Dense dense) {
-    return cached(
-        new DenseKey("data", batch, dense.inputChannels(), dense.outputChannels()),
-        key -> {
-          try (DenseDescs d = new DenseDescs(batch, dense);
-              inner_product_forward.primitive_desc hint = d.forward();
-              var wanted =
-                  new inner_product_backward_data.desc(d.source, d.weights, d.destination)) {
-            var pd =
-                owned.keep(
-                    new inner_product_backward_data.primitive_desc(wanted, oneDnn.engine(), hint));
-            return kernel(new inner_product_backward_data(pd), pd.weights_desc());
-          }
-        });
-  }
-
-  Kernel denseBackwardWeights(int batch, Dense dense) {
-    return cached(
-        new DenseKey("weights", batch, dense.inputChannels(), dense.outputChannels()),
-        key -> {
-          try (DenseDescs d = new DenseDescs(batch, dense);
-              inner_product_forward.primitive_desc hint = d.forward();
-              var wanted =
-                  new inner_product_backward_weights.desc(
-                      d.source, d.weights, d.bias, d.destination)) {
-            var pd =
-                owned.keep(
-                    new inner_product_backward_weights.primitive_desc(
-                        wanted, oneDnn.engine(), hint));
-            return kernel(new inner_product_backward_weights(pd), pd.diff_weights_desc());
+        new ReorderKey(key, List.of(), false),
+        any -> {
+          try (primitive_attr attributes = new primitive_attr()) {
+            return reorder(from, to, attributes);
           }
         });
   }
@@ -339,67 +234,25 @@ final class Kernels implements AutoCloseable {
     return handle(new reorder(pd));
   }
 
-  private Kernel kernel(primitive made, memory.desc weights) {
+  /** Keeps a primitive and the layout that it wants its weights in. */
+  Kernel kernel(primitive made, memory.desc weights) {
     return new Kernel(handle(made), owned.keep(weights));
   }
 
-  private dnnl_primitive handle(primitive made) {
+  /** Keeps a primitive. */
+  dnnl_primitive handle(primitive made) {
     return owned.keep(made).get();
   }
 
+  /** What was made for a key, made now where there is none. */
   @SuppressWarnings("unchecked") // a key's class decides what is made of it
-  private <K, V> V cached(K key, Function<K, V> make) {
+  <K, V> V cached(K key, Function<K, V> make) {
     Object found = byShape.get(key);
     if (found == null) {
       found = make.apply(key);
       byShape.put(key, found);
     }
     return (V) found;
-  }
-
-  /** The descriptors of a convolution. */
-  private final class ConvDescs implements AutoCloseable {
-    private final memory.desc source;
-    private final memory.desc weights;
-    private final memory.desc destination;
-    private final long[] strides;
-    private final long[] padding;
-
-    ConvDescs(int batch, Conv conv) {
-      long k = conv.kernel();
-      long out = conv.outChannels();
-      source = OneDnn.activations(batch, conv.in());
-      destination = OneDnn.activations(batch, conv.output());
-      weights =
-          OneDnn.anyLayout(
-              conv.depthwise()
-                  ? List.of(out, 1L, 1L, k, k)
-                  : List.of(out, (long) conv.in().channels(), k, k));
-      strides = new long[] {conv.stride(), conv.stride()};
-      padding = new long[] {k / 2, k / 2};
-    }
-
-    convolution_forward.primitive_desc forward() {
-      try (var wanted =
-          new convolution_forward.desc(
-              prop_kind.forward_training,
-              algorithm.convolution_direct,
-              source,
-              weights,
-              destination,
-              strides,
-              padding,
-              padding)) {
-        return new convolution_forward.primitive_desc(wanted, oneDnn.engine());
-      }
-    }
-
-    @Override
-    public void close() {
-      source.close();
-      weights.close();
-      destination.close();
-    }
   }
 
   /** The descriptors of a global average pool. */
@@ -433,38 +286,6 @@ final class Kernels implements AutoCloseable {
     @Override
     public void close() {
       source.close();
-      destination.close();
-    }
-  }
-
-  /** The descriptors of a fully connected layer. */
-  private final class DenseDescs implements AutoCloseable {
-    private final memory.desc source;
-    private final memory.desc weights;
-    private final memory.desc bias;
-    private final memory.desc destination;
-
-    DenseDescs(int batch, Dense dense) {
-      source = OneDnn.matrix(batch, dense.inputChannels());
-      weights =
-          OneDnn.anyLayout(List.of((long) dense.outputChannels(), (long) dense.inputChannels()));
-      bias = OneDnn.vector(dense.outputChannels());
-      destination = OneDnn.matrix(batch, dense.outputChannels());
-    }
-
-    inner_product_forward.primitive_desc forward() {
-      try (var wanted =
-          new inner_product_forward.desc(
-              prop_kind.forward_training, source, weights, bias, destination)) {
-        return new inner_product_forward.primitive_desc(wanted, oneDnn.engine());
-      }
-    }
-
-    @Override
-    public void close() {
-      source.close();
-      weights.close();
-      bias.close();
       destination.close();
     }
   }

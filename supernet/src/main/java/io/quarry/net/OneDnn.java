@@ -45,6 +45,14 @@ final class OneDnn implements AutoCloseable {
         memory.format_tag.nhwc);
   }
 
+  /** A batch of activations in blocks of eight channels, the last one filled up with zeros. */
+  static memory.desc blocked(int batch, Shape shape) {
+    return new memory.desc(
+        new long[] {batch, shape.channels(), shape.height(), shape.width()},
+        memory.data_type.f32,
+        memory.format_tag.nChw8c);
+  }
+
   /** A vector. */
   static memory.desc vector(int length) {
     return new memory.desc(new long[] {length}, memory.data_type.f32, memory.format_tag.a);

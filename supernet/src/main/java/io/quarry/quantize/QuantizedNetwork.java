@@ -84,11 +84,6 @@ public final class QuantizedNetwork implements Serializable {
     return Optional.ofNullable(carriers.get(node));
   }
 
-  /** The nodes that read a node's output. */
-  public static List<Node> readers(Network network, int node) {
-    return network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
-  }
-
   private static boolean isMadeOfCodes(
       Node node, Map<String, QuantizedLayer> layers, Map<Integer, Quantizer> carriers) {
     if (node instanceof Layer layer) {
@@ -99,7 +94,8 @@ public final class QuantizedNetwork implements Serializable {
 
   private static Optional<IntegerFormat> carrierFormat(Network network, int node, Policy policy) {
     Set<IntegerFormat> formats = new LinkedHashSet<>();
-    List<Node> readers = readers(network, node);
+    List<Node> readers =
+        network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
     boolean layersAlone = true;
     for (Node reader : readers) {
       if (reader instanceof Layer layer) {

@@ -95,7 +95,7 @@ class ModelWriterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3, 4})
   void mixedPolicyAgreesWithPlainIntegers(long seed) {
     assertAgrees(quantized(randomPolicy(seed), Granularity.CHANNEL));
   }

@@ -1,0 +1,200 @@
+package io.quarry.net;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import io.quarry.arch.Add;
+import io.quarry.arch.Conv;
+import io.quarry.arch.Dense;
+import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Network;
+import io.quarry.arch.Node;
+import io.quarry.arch.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.memory;
+
+/**
+ * Emits the forward pass of a network, and remembers where its outputs lie and what its
+ * normalizations keep.
+ */
+final class ForwardPass {
+  private final Tape tape;
+  private final Kernels kernels;
+  private final Parameters parameters;
+  private final Network network;
+  private final int batch;
+  private final ProgramBuilder.Mode mode;
+  private final Map<Integer, Program.Place> outputs = new HashMap<>();
+  private final Map<Integer, Normalized> normalized = new HashMap<>();
+
+  ForwardPass(Tape tape, Network network, ProgramBuilder.Mode mode) {
+    this.tape = tape;
+    this.kernels = tape.kernels();
+    this.parameters = tape.parameters();
+    this.network = network;
+    this.batch = tape.batch();
+    this.mode = mode;
+  }
+
+  /** What a convolution's normalization keeps for backward. */
+  record Normalized(Buffer raw, Buffer mean, Buffer variance, Buffer mask) {}
+
+  /** Emits all of it. */
+  void emit() {
+    outputs.put(Node.INPUT, new Program.Place.Images());
+    observe(Node.INPUT);
+    List<Node> nodes = network.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      emitForward(i, nodes.get(i));
+      observe(i);
+    }
+  }
+
+  /** Where a node's output lies. */
+  Program.Place output(int node) {
+    return outputs.get(node);
+  }
+
+  /** What the normalization of a convolution keeps. */
+  Normalized normalized(int node) {
+    return normalized.get(node);
+  }
+
+  /** Where the last node's output lies. */
+  Buffer logits() {
+    return outputOf(network.nodes().size() - 1);
+  }
+
+  private Buffer outputOf(int node) {
+    return ((Program.Place.InArena) outputs.get(node)).buffer();
+  }
+
+  private void observe(int node) {
+    if (mode != ProgramBuilder.Mode.CALIBRATE) {
+      return;
+    }
+    if (node == Node.INPUT) {
+      tape.java(run -> run.observer().activation(node, run.images()));
+      return;
+    }
+    Shape shape = network.shapeOf(node);
+    Buffer output = outputOf(node);
+    tape.java(
+        run ->
+            run.observer()
+                .activation(
+                    node,
+                    run.arena()
+                        .view(output, batch, shape.height(), shape.width(), shape.channels())),
+        output);
+  }
+
+  private void emitForward(int index, Node node) {
+    if (node instanceof Conv conv) {
+      emitConv(index, conv);
+    } else if (node instanceof Add add) {
+      Buffer sum = tape.buffer(tape.activations(add.output()));
+      tape.run(
+          kernels.add(batch, add.output(), add.relu()),
+          Tape.arg(DNNL_ARG_SRC_0, tape.activations(add.output()), outputs.get(add.left())),
+          Tape.arg(DNNL_ARG_SRC_1, tape.activations(add.output()), outputs.get(add.right())),
+          Tape.arg(DNNL_ARG_DST, tape.activations(add.output()), Tape.in(sum)));
+      outputs.put(index, Tape.in(sum));
+    } else if (node instanceof GlobalAveragePool pool) {
+      Buffer mean = tape.buffer(tape.activations(pool.output()));
+      tape.run(
+          kernels.poolForward(batch, pool.in()),
+          Tape.arg(DNNL_ARG_SRC, tape.activations(pool.in()), outputs.get(pool.input())),
+          Tape.arg(DNNL_ARG_DST, tape.activations(pool.output()), Tape.in(mean)));
+      outputs.put(index, Tape.in(mean));
+    } else if (node instanceof Dense dense) {
+      emitDense(index, dense);
+    }
+  }
+
+  private void emitConv(int index, Conv conv) {
+    Kernels.Kernel kernel = new ConvKernels(kernels).forward(batch, conv);
+    memory.desc data = tape.activations(conv.output());
+    Buffer weights = tape.gather(kernel, WeightSlice.of(conv, parameters));
+    Buffer raw = tape.buffer(data);
+    tape.run(
+        kernel.primitive(),
+        Tape.arg(DNNL_ARG_SRC, tape.activations(conv.in()), outputs.get(conv.input())),
+        Tape.arg(DNNL_ARG_WEIGHTS, kernel.weights(), Tape.in(weights)),
+        Tape.arg(DNNL_ARG_DST, data, Tape.in(raw)));
+    Buffer output = mode == ProgramBuilder.Mode.TRAIN ? tape.buffer(data) : raw;
+    emitNorm(index, conv, raw, output);
+    outputs.put(index, Tape.in(output));
+  }
+
+  private void emitNorm(int index, Conv conv, Buffer raw, Buffer output) {
+    memory.desc data = tape.activations(conv.output());
+    memory.desc vector = tape.vector(conv.outChannels());
+    Buffer mean = tape.buffer(vector);
+    Buffer variance = tape.buffer(vector);
+    List<Program.Argument> arguments = new ArrayList<>();
+    arguments.add(Tape.arg(DNNL_ARG_SRC, data, Tape.in(raw)));
+    arguments.add(Tape.arg(DNNL_ARG_DST, data, Tape.in(output)));
+    arguments.add(Tape.arg(DNNL_ARG_MEAN, vector, Tape.in(mean)));
+    arguments.add(Tape.arg(DNNL_ARG_VARIANCE, vector, Tape.in(variance)));
+    arguments.add(Tape.arg(DNNL_ARG_SCALE, vector, tape.value(conv.name() + Parameters.SCALE)));
+    arguments.add(Tape.arg(DNNL_ARG_SHIFT, vector, tape.value(conv.name() + Parameters.SHIFT)));
+    if (mode == ProgramBuilder.Mode.INFER) {
+      tape.java(run -> load(run.given(), conv, mean, variance), mean, variance);
+      tape.run(kernels.normByStatistics(batch, conv.output(), conv.relu()), arguments);
+      return;
+    }
+    Kernels.Norm norm = kernels.norm(batch, conv.output(), conv.relu());
+    Buffer mask = tape.buffer(norm.workspace());
+    if (conv.relu()) {
+      arguments.add(Tape.arg(DNNL_ARG_WORKSPACE, norm.workspace(), Tape.in(mask)));
+    }
+    tape.run(norm.forward(), arguments);
+    normalized.put(index, new Normalized(raw, mean, variance, mask));
+    if (mode == ProgramBuilder.Mode.CALIBRATE) {
+      tape.java(run -> store(run, conv, mean, variance), mean, variance);
+    }
+  }
+
+  private void emitDense(int index, Dense dense) {
+    Kernels.Kernel kernel = new DenseKernels(kernels).forward(batch, dense);
+    Buffer weights = tape.gather(kernel, WeightSlice.of(dense, parameters));
+    Buffer output = tape.buffer(tape.matrix(dense.outputChannels()));
+    tape.run(
+        kernel.primitive(),
+        Tape.arg(DNNL_ARG_SRC, tape.matrix(dense.inputChannels()), outputs.get(dense.input())),
+        Tape.arg(DNNL_ARG_WEIGHTS, kernel.weights(), Tape.in(weights)),
+        Tape.arg(
+            DNNL_ARG_BIAS,
+            tape.vector(dense.outputChannels()),
+            tape.value(dense.name() + Parameters.BIAS)),
+        Tape.arg(DNNL_ARG_DST, tape.matrix(dense.outputChannels()), Tape.in(output)));
+    outputs.put(index, Tape.in(output));
+  }
+
+  private static void load(BatchStatistics statistics, Conv conv, Buffer mean, Buffer variance) {
+    mean.address().put(statistics.mean(conv), 0, conv.outChannels());
+    variance.address().put(statistics.variance(conv), 0, conv.outChannels());
+  }
+
+  private static void store(Program.Run run, Conv conv, Buffer mean, Buffer variance) {
+    float[] means = new float[conv.outChannels()];
+    float[] variances = new float[conv.outChannels()];
+    mean.address().get(means, 0, means.length);
+    variance.address().get(variances, 0, variances.length);
+    run.means().put(conv.name(), means);
+    run.variances().put(conv.name(), variances);
+  }
+}
