@@ -55,7 +55,19 @@ final class SearchCommand implements Callable<Integer> {
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
-    return Cli.OK;
+    return isHopeless(result) ? Cli.BUG : Cli.OK;
+  }
+
+  /** Every candidate failed: there is a front, and it is empty. */
+  private boolean isHopeless(SearchResult result) {
+    int failed = result.summary().evaluations().failed();
+    boolean hopeless = failed > 0 && result.front().front().points().isEmpty();
+    if (hopeless) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("quarry: all %d candidates failed; measurements/ holds the causes%n", failed);
+      err.flush();
+    }
+    return hopeless;
   }
 
   private static void print(

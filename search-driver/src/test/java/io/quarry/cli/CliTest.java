@@ -83,6 +83,15 @@ class CliTest {
   }
 
   @Test
+  void aSearchInWhichEverythingFailedIsNoSuccess() {
+    engine.failing = true;
+
+    assertThat(run("search")).isEqualTo(1);
+
+    assertThat(err.toString()).startsWith("quarry: all 4 candidates failed");
+  }
+
+  @Test
   void trainPrintsWhereTheCheckpointIs() {
     assertThat(run("train", "--set", "name=mine")).isZero();
 
@@ -154,6 +163,7 @@ class CliTest {
   private final class FakeEngine implements Engine {
     private final List<String> calls = new ArrayList<>();
     private boolean bug;
+    private boolean failing;
 
     @Override
     public Runs runs(String location) {
@@ -190,7 +200,9 @@ class CliTest {
               new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
       FrontTable front =
           new FrontTable(
-              ParetoFront.of(config.objectives(), List.of(point)), new TreeMap<>(), name -> true);
+              ParetoFront.of(config.objectives(), failing ? List.of() : List.of(point)),
+              new TreeMap<>(),
+              name -> true);
       Summary summary =
           new Summary(
               run.name(),
@@ -203,7 +215,7 @@ class CliTest {
               "",
               "",
               Map.of(),
-              new Summary.Evaluations(3, 1, 0),
+              new Summary.Evaluations(3, 1, failing ? 4 : 0),
               config.objectives(),
               new TreeMap<>(),
               0.25,
