@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * @param tactic what proposes candidates
  * @param evaluations distinct candidates to evaluate, positive
  * @param batch candidates proposed at a time, positive
- * @param referencePoint objective name to value in that objective's unit, for the hypervolume;
- *     an objective without one gets the worst of the space
+ * @param referencePoint objective name to value in that objective's unit, for the hypervolume; an
+ *     objective without one gets the worst of the space
  */
 public record SearchSettings(
     TacticSettings tactic, int evaluations, int batch, SortedMap<String, Double> referencePoint)

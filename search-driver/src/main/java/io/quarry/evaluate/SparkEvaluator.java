@@ -95,7 +95,8 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
 
   @Override
   public void close() {
-    scorer.destroy();
+    // Not destroyed: tasks of a batch that was given up may still be starting.
+    scorer.unpersist();
   }
 
   private JavaFutureAction<Void> submit(
