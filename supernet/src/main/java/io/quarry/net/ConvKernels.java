@@ -72,24 +72,41 @@ final class ConvKernels {
     return kernels.cached(
         ConvKey.of("weights", batch, conv),
         key -> {
-          try (ConvDescs d = new ConvDescs(batch, conv);
-              convolution_forward.primitive_desc hint = d.forward();
-              convolution_backward_weights.desc wanted =
-                  new convolution_backward_weights.desc(
-                      algorithm.convolution_direct,
-                      d.source,
-                      d.weights,
-                      d.destination,
-                      d.strides,
-                      d.padding,
-                      d.padding)) {
-            var pd =
-                kernels.keep(
-                    new convolution_backward_weights.primitive_desc(
-                        wanted, kernels.engine(), hint));
-            return kernels.kernel(new convolution_backward_weights(pd), pd.diff_weights_desc());
+          try (ConvDescs d = new ConvDescs(batch, conv)) {
+            return backwardWeights(d);
           }
         });
+  }
+
+  /** The same over activations in blocks of eight channels. */
+  Kernels.Kernel backwardWeightsBlocked(int batch, Conv conv) {
+    return kernels.cached(
+        ConvKey.of("weights, blocked", batch, conv),
+        key -> {
+          memory.desc in = OneDnn.blocked(batch, conv.in());
+          memory.desc out = OneDnn.blocked(batch, conv.output());
+          try (ConvDescs d = new ConvDescs(conv, in, out)) {
+            return backwardWeights(d);
+          }
+        });
+  }
+
+  private Kernels.Kernel backwardWeights(ConvDescs d) {
+    try (convolution_forward.primitive_desc hint = d.forward();
+        convolution_backward_weights.desc wanted =
+            new convolution_backward_weights.desc(
+                algorithm.convolution_direct,
+                d.source,
+                d.weights,
+                d.destination,
+                d.strides,
+                d.padding,
+                d.padding)) {
+      var pd =
+          kernels.keep(
+              new convolution_backward_weights.primitive_desc(wanted, kernels.engine(), hint));
+      return kernels.kernel(new convolution_backward_weights(pd), pd.diff_weights_desc());
+    }
   }
 
   /** A depthwise convolution's taps, each with all channels: [kernel, kernel, channels]. */
@@ -164,10 +181,14 @@ final class ConvKernels {
     private final long[] padding;
 
     ConvDescs(int batch, Conv conv) {
+      this(conv, OneDnn.activations(batch, conv.in()), OneDnn.activations(batch, conv.output()));
+    }
+
+    ConvDescs(Conv conv, memory.desc source, memory.desc destination) {
       long k = conv.kernel();
       long out = conv.outChannels();
-      source = OneDnn.activations(batch, conv.in());
-      destination = OneDnn.activations(batch, conv.output());
+      this.source = source;
+      this.destination = destination;
       weights =
           OneDnn.anyLayout(
               conv.depthwise()

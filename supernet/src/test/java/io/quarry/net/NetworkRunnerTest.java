@@ -9,9 +9,12 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +23,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class NetworkRunnerTest {
   private static final int BATCH = 3;
+
+  private final int threadsBefore = NativeThreads.current();
+
+  @BeforeEach
+  void useOneThread() {
+    NativeThreads.use(1);
+  }
+
+  @AfterEach
+  void restoreThreads() {
+    NativeThreads.use(threadsBefore);
+  }
 
   /** A network and the larger ones that its parameters are made for. */
   static Stream<Arguments> networks() {
@@ -172,19 +187,22 @@ class NetworkRunnerTest {
   @Test
   void equalCallsGiveEqualBits() {
     Network network = Networks.bottleneck(32, 16, 5);
-    int threads = NativeThreads.current();
     NativeThreads.use(2);
-    try {
-      assertThat(train(network)).isEqualTo(train(network));
-    } finally {
-      NativeThreads.use(threads);
-    }
+    assertThat(train(network)).isEqualTo(train(network));
+  }
+
+  @Test
+  void equalCalibrationsGiveEqualBits() {
+    Network network = Networks.inverted(16, 24, 5);
+    NativeThreads.use(2);
+    assertThat(calibrate(network))
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(calibrate(network));
   }
 
   @Test
   void aRunnerFollowsTheNumberOfThreads() {
     Network network = Networks.inverted(16, 24, 5);
-    int threads = NativeThreads.current();
     try (Parameters parameters = Networks.parameters(network);
         NetworkRunner runner = new NetworkRunner(parameters)) {
       INDArray images = Networks.images(network, 8);
@@ -192,8 +210,6 @@ class NetworkRunnerTest {
       double[] two = doubles(floats(runner.forward(network, images)));
       NativeThreads.use(1);
       assertClose(floats(runner.forward(network, images)), two, 1e-5);
-    } finally {
-      NativeThreads.use(threads);
     }
   }
 
@@ -233,6 +249,26 @@ class NetworkRunnerTest {
     }
   }
 
+  /** The bits of every activation and statistic of a calibration. */
+  private static List<float[]> calibrate(Network network) {
+    try (Parameters parameters = Networks.parameters(network);
+        NetworkRunner runner = new NetworkRunner(parameters)) {
+      List<float[]> bits = new ArrayList<>();
+      BatchStatistics statistics =
+          runner.calibrate(
+              network,
+              Networks.images(network, 64),
+              (node, activation) -> bits.add(floats(activation)));
+      for (Layer layer : network.layers()) {
+        if (layer instanceof Conv conv) {
+          bits.add(statistics.mean(conv));
+          bits.add(statistics.variance(conv));
+        }
+      }
+      return bits;
+    }
+  }
+
   /** Some steps of training; the bits of every parameter. */
   private static float[] train(Network network) {
     try (Parameters parameters = Networks.parameters(network);
@@ -261,7 +297,7 @@ class NetworkRunnerTest {
     }
   }
 
-  /** Every gradient against the central difference of the reference, about 12 of a parameter. */
+  /** Every gradient against the central difference of the reference, about 5 of a parameter. */
   private static void assertGradients(
       Parameters parameters, List<Network> networks, float[] images, float[] r) {
     ReferenceNetwork reference = new ReferenceNetwork(parameters);
@@ -273,7 +309,7 @@ class NetworkRunnerTest {
       for (float g : gradient) {
         scale = Math.max(scale, Math.abs(g));
       }
-      int stride = Math.max(1, values.length / 12);
+      int stride = Math.max(1, values.length / 5);
       for (int i = 0; i < values.length; i += stride) {
         double kept = values[i];
         values[i] = kept + h;
