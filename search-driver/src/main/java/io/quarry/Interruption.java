@@ -37,7 +37,8 @@ final class Interruption implements AutoCloseable {
     ended.countDown();
   }
 
-  private void requestAndWait() {
+  /** What the shutdown does. */
+  void requestAndWait() {
     requested = true;
     try {
       ended.await();
