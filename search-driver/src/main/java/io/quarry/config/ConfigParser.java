@@ -240,7 +240,8 @@ final class ConfigParser {
                     "mutation-probability",
                     Interval.closed(0, 1),
                     ConfigText.AUTO,
-                    Nsga2Settings.AUTO)));
+                    Nsga2Settings.AUTO)),
+            nsga2.flag("uniform-start"));
     nsga2.rejectUnknown();
     return read;
   }

@@ -191,17 +191,19 @@ final class ConfigText {
     tree.put("batch", search.batch());
     tree.put("reference-point", search.referencePoint());
     if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
-      tree.put("nsga2", nsga2(nsga2.settings()));
+      tree.put("nsga2", nsga2(nsga2));
     }
     return tree;
   }
 
-  private static Map<String, Object> nsga2(Nsga2Settings settings) {
+  private static Map<String, Object> nsga2(TacticSettings.Nsga2 nsga2) {
+    Nsga2Settings settings = nsga2.settings();
     double mutation = settings.mutationPerGene();
     return Map.of(
         "population", settings.population(),
         "crossover-probability", settings.crossoverProbability(),
-        "mutation-probability", Double.isNaN(mutation) ? AUTO : mutation);
+        "mutation-probability", Double.isNaN(mutation) ? AUTO : mutation,
+        "uniform-start", nsga2.uniformStart());
   }
 
   private static Map<String, Object> execution(ExecutionSettings execution) {

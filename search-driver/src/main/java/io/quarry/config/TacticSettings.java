@@ -17,8 +17,14 @@ public sealed interface TacticSettings extends Serializable {
     }
   }
 
-  /** NSGA-II (Deb et al. 2002). */
-  record Nsga2(Nsga2Settings settings) implements TacticSettings {
+  /**
+   * NSGA-II (Deb et al. 2002).
+   *
+   * @param settings of the algorithm
+   * @param uniformStart whether the first generation holds the largest and the smallest network in
+   *     each of the policy's formats throughout, as far as they fit into the population
+   */
+  record Nsga2(Nsga2Settings settings, boolean uniformStart) implements TacticSettings {
     @Override
     public String kind() {
       return "nsga2";

@@ -153,7 +153,11 @@ public final class SparkEngine implements Engine {
     TacticSettings settings = config.search().tactic();
     if (settings instanceof TacticSettings.Nsga2 nsga2) {
       return new Nsga2Tactic(
-          workload.space(), config.objectives(), nsga2.settings(), workload.seeds().child("nsga2"));
+          workload.space(),
+          config.objectives(),
+          nsga2.settings(),
+          workload.seeds().child("nsga2"),
+          nsga2.uniformStart() ? workload.uniformCandidates() : List.of());
     }
     return new RandomTactic(workload.space(), workload.seeds().child("random"));
   }

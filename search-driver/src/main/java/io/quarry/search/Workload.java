@@ -11,11 +11,16 @@ import io.quarry.quantize.Policy;
 import io.quarry.score.Costs;
 import io.quarry.score.Objectives;
 import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a configuration asks for, loaded.
@@ -66,6 +71,35 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
       point.put(name, config.search().referencePoint().getOrDefault(name, worst.get(name)));
     }
     return point;
+  }
+
+  /**
+   * The largest and the smallest network with the same formats in every layer that leaves a choice,
+   * for each of the policy's formats: what one would try without a search.
+   */
+  List<Candidate> uniformCandidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (String formats : config.policy().formats()) {
+      String text = LayerFormats.parse(formats).text();
+      candidates.add(uniform(net.largest(), text));
+      candidates.add(uniform(net.smallest(), text));
+    }
+    return candidates;
+  }
+
+  private Candidate uniform(Candidate architecture, String formats) {
+    Map<String, String> values = new TreeMap<>(architecture.values());
+    Set<String> layers =
+        net.network(architecture).layers().stream()
+            .map(layer -> Policy.decision(layer.name()))
+            .collect(Collectors.toSet());
+    for (Decision decision : space.decisions()) {
+      if (layers.contains(decision.name())) {
+        boolean free = decision.values().contains(formats);
+        values.put(decision.name(), free ? formats : decision.values().get(0));
+      }
+    }
+    return Candidate.of(values);
   }
 
   /** Values of the configuration's objectives by name, in minimised form and in their order. */

@@ -38,6 +38,7 @@ public final class Nsga2Tactic implements SearchTactic {
   private final int population;
   private final Seeds seeds;
   private final Nsga2 nsga2;
+  private final List<int[]> first;
   private final FreshCandidates fresh;
   private final Pending pending = new Pending();
   private final Map<Candidate, Scores> measured = new HashMap<>();
@@ -48,12 +49,29 @@ public final class Nsga2Tactic implements SearchTactic {
   private int dealt;
 
   /**
-   * NSGA-II over a space.
+   * NSGA-II over a space, from random candidates.
    *
    * @param objectives what is optimised; every measurement told must have them
    */
   public Nsga2Tactic(
       SearchSpace space, List<Objective> objectives, Nsga2Settings settings, Seeds seeds) {
+    this(space, objectives, settings, seeds, List.of());
+  }
+
+  /**
+   * NSGA-II over a space, from known candidates and as many random ones as the population lacks.
+   *
+   * @param objectives what is optimised; every measurement told must have them
+   * @param first of the first generation; each in the space; those that do not fit into the
+   *     population are left out
+   */
+  public Nsga2Tactic(
+      SearchSpace space,
+      List<Objective> objectives,
+      Nsga2Settings settings,
+      Seeds seeds,
+      List<Candidate> first) {
+    this.first = first.stream().limit(settings.population()).map(space::genome).toList();
     this.space = space;
     this.objectives = List.copyOf(objectives);
     this.population = settings.population();
@@ -100,6 +118,9 @@ public final class Nsga2Tactic implements SearchTactic {
 
   private List<int[]> nextGeneration(RandomGenerator random) {
     List<int[]> next = new ArrayList<>();
+    if (number == 1) {
+      first.stream().filter(fresh::take).forEach(next::add);
+    }
     int rounds = parents.isEmpty() || fresh.isExhausted() ? 0 : BREEDING_ROUNDS;
     for (int round = 0; round < rounds && next.size() < population; round++) {
       nsga2.offspring(parents, population - next.size(), random).stream()

@@ -76,7 +76,8 @@ class SearchConfigTest {
       }
       search {
         tactic = nsga2, evaluations = 13, batch = 3
-        nsga2 { population = 6, crossover-probability = 0.25, mutation-probability = 0.75 }
+        nsga2 { population = 6, crossover-probability = 0.25, mutation-probability = 0.75
+          uniform-start = false }
         reference-point { macs = 1e6, top1-error = 100 }
       }
       execution { threads-per-slot = 2, train-threads = 3 }
@@ -230,7 +231,7 @@ class SearchConfigTest {
     assertThat(load("").search())
         .isEqualTo(
             new SearchSettings(
-                new TacticSettings.Nsga2(new Nsga2Settings(50, 0.9, Nsga2Settings.AUTO)),
+                new TacticSettings.Nsga2(new Nsga2Settings(40, 0.9, Nsga2Settings.AUTO), true),
                 200,
                 20,
                 new TreeMap<>()));
@@ -241,7 +242,7 @@ class SearchConfigTest {
     assertThat(load(EVERYTHING).search())
         .isEqualTo(
             new SearchSettings(
-                new TacticSettings.Nsga2(new Nsga2Settings(6, 0.25, 0.75)),
+                new TacticSettings.Nsga2(new Nsga2Settings(6, 0.25, 0.75), false),
                 13,
                 3,
                 new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0))));
@@ -467,6 +468,7 @@ class SearchConfigTest {
             "search.nsga2.crossover-probability",
             "search.nsga2.mutation-probability",
             "search.nsga2.population",
+            "search.nsga2.uniform-start",
             "search.tactic",
             "seed");
   }
