@@ -146,31 +146,31 @@ class SearchConfigTest {
             new Stage(
                 List.of(BlockType.INVERTED, BlockType.FUSED),
                 List.of(1, 2),
-                List.of(8, 16, 32),
+                List.of(4, 8, 16),
                 List.of(3, 5),
-                List.of(2, 4),
+                List.of(1, 2),
                 2),
             new Stage(
-                List.of(BlockType.INVERTED, BlockType.FUSED, BlockType.BOTTLENECK),
+                List.of(BlockType.INVERTED, BlockType.BOTTLENECK),
                 List.of(1, 2),
-                List.of(16, 32, 64),
+                List.of(12, 24, 48),
                 List.of(3, 5),
                 List.of(2, 4),
                 2));
     assertThat(supernet.recipe())
         .isEqualTo(
             new Recipe(
-                128,
+                64,
                 0.9,
                 1e-4,
-                0.1,
+                0.05,
                 5,
                 0.5,
                 2,
                 new Augmentation(2, false),
                 List.of(
-                    new Phase(Phase.Kind.LARGEST, 4, 0.2, 0.1),
-                    new Phase(Phase.Kind.SANDWICH, 4, 0.1, 0.05))));
+                    new Phase(Phase.Kind.LARGEST, 2, 0.1, 0.1),
+                    new Phase(Phase.Kind.SANDWICH, 4, 0.05, 0.05))));
   }
 
   @Test
@@ -201,11 +201,17 @@ class SearchConfigTest {
   }
 
   @Test
-  void theDefaultPolicyChoosesAmongFiveFormats() {
+  void theDefaultPolicyChoosesAmongSixFormats() {
     assertThat(load("").policy())
         .isEqualTo(
             new PolicySettings(
-                List.of("float32/float32", "int8/uint8", "int4/uint4", "int3/uint3", "int2/uint2"),
+                List.of(
+                    "float32/float32",
+                    "int8/uint8",
+                    "int4/uint8",
+                    "int3/uint8",
+                    "int2/uint8",
+                    "int4/uint4"),
                 "free",
                 "free",
                 Granularity.CHANNEL,
@@ -251,8 +257,8 @@ class SearchConfigTest {
   }
 
   @Test
-  void theDefaultExecutionUsesAllCores() {
-    assertThat(load("").execution()).isEqualTo(new ExecutionSettings(0, 0));
+  void theDefaultExecutionTrainsOnAllCoresAndEvaluatesOnOne() {
+    assertThat(load("").execution()).isEqualTo(new ExecutionSettings(1, 0));
   }
 
   @Test
@@ -343,7 +349,7 @@ class SearchConfigTest {
         .isEqualTo(base);
     assertThat(load("seed = 2").supernetHash()).isNotEqualTo(base);
     assertThat(load("data.noise = 0.2").supernetHash()).isNotEqualTo(base);
-    assertThat(load("supernet.recipe.batch = 64").supernetHash()).isNotEqualTo(base);
+    assertThat(load("supernet.recipe.batch = 65").supernetHash()).isNotEqualTo(base);
   }
 
   @Test
