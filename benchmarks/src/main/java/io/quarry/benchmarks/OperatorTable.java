@@ -147,7 +147,7 @@ public final class OperatorTable {
             List.of(in, filter, in.like()),
             List.of(in.like(), filter.like()),
             c));
-    add(name + ": gradient of the weights", kernel == 3 ? BLOCKED + ", copied" : correlation, ways);
+    add(name + ": gradient of the weights", kernel == 3 ? NHWC : correlation, ways);
   }
 
   private void stridedDepthwise(int channels, int size, int kernel) {

@@ -78,19 +78,6 @@ final class ConvKernels {
         });
   }
 
-  /** The same over activations in blocks of eight channels. */
-  Kernels.Kernel backwardWeightsBlocked(int batch, Conv conv) {
-    return kernels.cached(
-        ConvKey.of("weights, blocked", batch, conv),
-        key -> {
-          memory.desc in = OneDnn.blocked(batch, conv.in());
-          memory.desc out = OneDnn.blocked(batch, conv.output());
-          try (ConvDescs d = new ConvDescs(conv, in, out)) {
-            return backwardWeights(d);
-          }
-        });
-  }
-
   private Kernels.Kernel backwardWeights(ConvDescs d) {
     try (convolution_forward.primitive_desc hint = d.forward();
         convolution_backward_weights.desc wanted =
@@ -181,14 +168,10 @@ final class ConvKernels {
     private final long[] padding;
 
     ConvDescs(int batch, Conv conv) {
-      this(conv, OneDnn.activations(batch, conv.in()), OneDnn.activations(batch, conv.output()));
-    }
-
-    ConvDescs(Conv conv, memory.desc source, memory.desc destination) {
       long k = conv.kernel();
       long out = conv.outChannels();
-      this.source = source;
-      this.destination = destination;
+      source = OneDnn.activations(batch, conv.in());
+      destination = OneDnn.activations(batch, conv.output());
       weights =
           OneDnn.anyLayout(
               conv.depthwise()

@@ -1,7 +1,5 @@
 package io.quarry.net;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
@@ -16,18 +14,17 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Gradients of depthwise convolutions in other ways than oneDNN's own backward over channels
- * innermost, which on AVX2 is 1.5 to 10 times slower (benchmarks/operators.md).
+ * innermost, which on AVX2 is 1.3 to 5 times slower (benchmarks/operators.md).
  *
  * <p>With stride 1 the gradient of the input is the convolution of the output's gradient with the
- * kernel turned by 180°. A 3×3 kernel's gradient oneDNN computes well over channels in blocks of
- * eight. Wider ones it does not: theirs is the correlation of the input with the output's gradient:
- * a depthwise convolution in which every channel of every image is a channel of its own, the
- * output's gradient is the kernel (its taps as far apart as the stride), and the result, as large
- * as the true kernel, is summed over the images.
+ * kernel turned by 180°. The gradient of a wide kernel's weights is the correlation of the input
+ * with the output's gradient: a depthwise convolution in which every channel of every image is a
+ * channel of its own, the output's gradient is the kernel (its taps as far apart as the stride),
+ * and the result, as large as the true kernel, is summed over the images.
  */
 final class DepthwiseBackward {
-  /** The largest kernel that oneDNN's own backward over blocked channels takes. */
-  private static final int NARROW = 3;
+  /** Kernels from this side on gain; below, oneDNN's own primitive is as good. */
+  private static final int WIDE = 5;
 
   /** Channels of a block in oneDNN's blocked layout for AVX2. */
   private static final int BLOCK = 8;
@@ -49,7 +46,7 @@ final class DepthwiseBackward {
 
   /** Whether {@link #emitWeights} does it better than oneDNN's own primitive. */
   static boolean givesWeights(Conv conv) {
-    return conv.depthwise() && (conv.kernel() > NARROW || conv.outChannels() % BLOCK == 0);
+    return conv.depthwise() && conv.kernel() >= WIDE;
   }
 
   /** Emits the gradient of the input. */
@@ -74,30 +71,6 @@ final class DepthwiseBackward {
 
   /** Emits the gradient of the weights, added to the shared gradient. */
   void emitWeights(Program.Place source, Program.Place gradient) {
-    if (conv.kernel() > NARROW) {
-      correlate(source, gradient);
-    } else {
-      emitBlocked(source, gradient);
-    }
-  }
-
-  private void emitBlocked(Program.Place source, Program.Place gradient) {
-    Kernels.Kernel kernel =
-        new ConvKernels(tape.kernels()).backwardWeightsBlocked(tape.batch(), conv);
-    memory.desc in = tape.keep(OneDnn.blocked(tape.batch(), conv.in()));
-    memory.desc out = tape.keep(OneDnn.blocked(tape.batch(), conv.output()));
-    Buffer images = blocked(conv.in(), source, in);
-    Buffer outer = blocked(conv.output(), gradient, out);
-    Buffer weights = tape.buffer(kernel.weights());
-    tape.run(
-        kernel.primitive(),
-        Tape.arg(DNNL_ARG_SRC, in, Tape.in(images)),
-        Tape.arg(DNNL_ARG_DIFF_DST, out, Tape.in(outer)),
-        Tape.arg(DNNL_ARG_DIFF_WEIGHTS, kernel.weights(), Tape.in(weights)));
-    tape.scatterAdd(kernel, slice, weights);
-  }
-
-  private void correlate(Program.Place source, Program.Place gradient) {
     ConvKernels.Correlation kernel =
         new ConvKernels(tape.kernels()).correlation(tape.batch(), conv);
     Buffer images = blocked(conv.in(), source, kernel.source());

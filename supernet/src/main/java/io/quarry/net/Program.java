@@ -2,6 +2,7 @@ package io.quarry.net;
 
 import io.quarry.arch.Network;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Program implements AutoCloseable {
   private final List<Step> steps = new ArrayList<>();
   private final List<memory> images = new ArrayList<>();
   private final List<memory> logitGradients = new ArrayList<>();
+  private final Map<Bound, memory> bound = new HashMap<>();
   private final Network network;
   private final int batch;
   private final Buffer logits;
@@ -88,6 +90,9 @@ final class Program implements AutoCloseable {
   /** One argument of a primitive; its descriptor is the program's from here on. */
   record Argument(int name, memory.desc layout, Place place) {}
 
+  /** What one memory object stands for; several arguments may share it. */
+  private record Bound(memory.desc layout, Place place) {}
+
   Network network() {
     return network;
   }
@@ -105,14 +110,14 @@ final class Program implements AutoCloseable {
   }
 
   void add(dnnl_primitive primitive, List<Argument> arguments) {
-    dnnl_exec_arg_t bound = owned.keep(new dnnl_exec_arg_t(arguments.size()));
+    dnnl_exec_arg_t list = owned.keep(new dnnl_exec_arg_t(arguments.size()));
     for (int i = 0; i < arguments.size(); i++) {
       Argument argument = arguments.get(i);
-      bound.position(i).arg(argument.name()).memory(memoryOf(argument).get());
+      list.position(i).arg(argument.name()).memory(memoryOf(argument).get());
     }
-    bound.position(0);
+    list.position(0);
     int count = arguments.size();
-    steps.add(run -> oneDnn.execute(primitive, bound, count));
+    steps.add(run -> oneDnn.execute(primitive, list, count));
   }
 
   /** Everything added before belongs to the forward pass. */
@@ -140,19 +145,23 @@ final class Program implements AutoCloseable {
   }
 
   private memory memoryOf(Argument argument) {
-    Place place = argument.place();
+    return bound.computeIfAbsent(
+        new Bound(argument.layout(), argument.place()), key -> bind(key.layout(), key.place()));
+  }
+
+  private memory bind(memory.desc layout, Place place) {
     if (place instanceof Place.InArena arena) {
-      return bound(argument.layout(), arena.buffer().address());
+      return memoryAt(layout, arena.buffer().address());
     }
     if (place instanceof Place.Fixed fixed) {
-      return bound(argument.layout(), fixed.address());
+      return memoryAt(layout, fixed.address());
     }
-    memory given = bound(argument.layout(), null);
+    memory given = memoryAt(layout, null);
     (place instanceof Place.Images ? images : logitGradients).add(given);
     return given;
   }
 
-  private memory bound(memory.desc layout, Pointer address) {
+  private memory memoryAt(memory.desc layout, Pointer address) {
     return owned.keep(new memory(layout, oneDnn.engine(), address));
   }
 }

@@ -5,7 +5,9 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import io.quarry.arch.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
@@ -21,6 +23,7 @@ final class Tape {
   private final List<Emitted> emitted = new ArrayList<>();
   private final List<Buffer> buffers = new ArrayList<>();
   private final OneDnn.Owned descs = new OneDnn.Owned();
+  private final Map<Object, memory.desc> made = new HashMap<>();
 
   Tape(Kernels kernels, Parameters parameters, int batch) {
     this.kernels = kernels;
@@ -143,7 +146,7 @@ final class Tape {
   }
 
   memory.desc activations(Shape shape) {
-    return descs.keep(OneDnn.activations(batch, shape));
+    return made.computeIfAbsent(shape, any -> descs.keep(OneDnn.activations(batch, shape)));
   }
 
   memory.desc matrix(int columns) {
@@ -151,11 +154,11 @@ final class Tape {
   }
 
   memory.desc vector(int length) {
-    return descs.keep(OneDnn.vector(length));
+    return made.computeIfAbsent(length, any -> descs.keep(OneDnn.vector(length)));
   }
 
   memory.desc strided(WeightSlice slice) {
-    return descs.keep(OneDnn.strided(slice));
+    return made.computeIfAbsent(slice, any -> descs.keep(OneDnn.strided(slice)));
   }
 
   Program.Place value(String parameter) {

@@ -18,6 +18,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class FoldedNetworkTest {
   private static final int BATCH = 2;
+
+  private final int threadsBefore = NativeThreads.current();
+
+  @BeforeEach
+  void useOneThread() {
+    NativeThreads.use(1);
+  }
+
+  @AfterEach
+  void restoreThreads() {
+    NativeThreads.use(threadsBefore);
+  }
 
   @ParameterizedTest
   @CsvSource({"8, 16, 3", "16, 8, 5", "5, 7, 3"})
