@@ -50,8 +50,10 @@ final class SearchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SearchConfig config = options.load(context.objectives());
     Runs runs = context.engine().runs(options.runs());
+    // Before the directory is made: a plan that cannot be leaves nothing behind.
+    Plan plan = context.engine().plan(config, runs);
     RunDirectory directory = runs.open(run.isEmpty() ? Runs.defaultName(config) : run, config);
-    print(context.engine().plan(config, runs), config, directory, out);
+    print(plan, config, directory, out);
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
