@@ -8,12 +8,14 @@ import io.quarry.outcome.Measurement;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.space.Candidate;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ public record FrontTable(
     Predicate<String> policyDecisions) {
   private static final String TEST_COLUMN = "test_top1_error_percent";
   private static final int SHORT_KEY = 8;
+  private static final MathContext READABLE = new MathContext(5);
 
   public FrontTable {
     testErrorPercent = Collections.unmodifiableSortedMap(new TreeMap<>(testErrorPercent));
@@ -69,25 +72,26 @@ public record FrontTable(
 
   private List<String> csvRow(Measurement point) {
     Candidate candidate = point.candidate();
-    List<String> row = figures(point, candidate.key());
+    List<String> row = figures(point, candidate.key(), FrontTable::number);
     row.add(candidate.restrictedTo(policyDecisions.negate()).text());
     row.add(candidate.restrictedTo(policyDecisions).text());
     return row;
   }
 
   private String[] textRow(Measurement point) {
-    List<String> row = figures(point, point.candidate().key().substring(0, SHORT_KEY));
+    List<String> row =
+        figures(point, point.candidate().key().substring(0, SHORT_KEY), FrontTable::rounded);
     row.add(formats(point.candidate()));
     return row.toArray(String[]::new);
   }
 
   /** The key, the objectives and, where there is one, the test error. */
-  private List<String> figures(Measurement point, String key) {
+  private List<String> figures(Measurement point, String key, DoubleFunction<String> format) {
     List<String> row = new ArrayList<>(List.of(key));
-    front.objectives().forEach(objective -> row.add(number(point.scores().of(objective))));
+    front.objectives().forEach(o -> row.add(format.apply(point.scores().of(o))));
     if (!testErrorPercent.isEmpty()) {
       Double error = testErrorPercent.get(point.candidate().key());
-      row.add(error == null ? "" : number(error));
+      row.add(error == null ? "" : format.apply(error));
     }
     return row;
   }
@@ -115,6 +119,13 @@ public record FrontTable(
     return objective.unit().isEmpty() || objective.name().endsWith(objective.unit())
         ? objective.name()
         : "%s (%s)".formatted(objective.name(), objective.unit());
+  }
+
+  /** As {@link #number}, to the digits that a reader takes in; whole numbers stay exact. */
+  private static String rounded(double value) {
+    return value == Math.rint(value)
+        ? number(value)
+        : number(new BigDecimal(value).round(READABLE).doubleValue());
   }
 
   /** Plain decimals that read back as the same double; whole numbers without a point. */

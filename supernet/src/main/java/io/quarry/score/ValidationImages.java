@@ -1,7 +1,7 @@
 package io.quarry.score;
 
-import io.quarry.arch.Shape;
 import io.quarry.data.Images;
+import io.quarry.data.PixelTransform;
 import io.quarry.data.Task.Normalization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,22 +22,10 @@ public final class ValidationImages {
 
   /** Normalizes images. */
   public static ValidationImages of(Images images, Normalization normalization) {
-    Shape shape = images.shape();
     int bytes = Math.multiplyExact(images.pixels().length, Float.BYTES);
     FloatBuffer buffer =
         ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    float[] plane = new float[shape.height() * shape.width()];
-    for (int image = 0; image < images.count(); image++) {
-      for (int channel = 0; channel < shape.channels(); channel++) {
-        float mean = normalization.mean().get(channel);
-        float deviation = normalization.deviation().get(channel);
-        for (int i = 0; i < plane.length; i++) {
-          plane[i] =
-              (images.pixel(image, i * shape.channels() + channel) / 255f - mean) / deviation;
-        }
-        buffer.put(plane);
-      }
-    }
+    PixelTransform.of(normalization).nchw(images, 0, images.count(), buffer);
     return new ValidationImages(buffer.flip(), images);
   }
 
