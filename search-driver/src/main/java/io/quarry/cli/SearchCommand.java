@@ -53,7 +53,8 @@ final class SearchCommand implements Callable<Integer> {
     // Before the directory is made: a plan that cannot be leaves nothing behind.
     Plan plan = context.engine().plan(config, runs);
     RunDirectory directory = runs.open(run.isEmpty() ? Runs.defaultName(config) : run, config);
-    print(plan, config, directory, out);
+    out.printf("run          %s%n", directory.directory());
+    print(plan, config, out);
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
@@ -72,9 +73,8 @@ final class SearchCommand implements Callable<Integer> {
     return hopeless;
   }
 
-  private static void print(
-      Plan plan, SearchConfig config, RunDirectory directory, PrintWriter out) {
-    out.printf("run          %s%n", directory.directory());
+  /** What is going to be done. */
+  static void print(Plan plan, SearchConfig config, PrintWriter out) {
     out.printf("space        %s candidates%n", text(plan.spaceSize()));
     out.printf(
         "evaluations  %d, by %s in batches of %d%n",

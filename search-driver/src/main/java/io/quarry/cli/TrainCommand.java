@@ -2,6 +2,7 @@ package io.quarry.cli;
 
 import io.quarry.config.SearchConfig;
 import io.quarry.report.Runs;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +30,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     SearchConfig config = options.load(context.objectives());
     Runs runs = context.engine().runs(options.runs());
+    PrintWriter out = spec.commandLine().getOut();
+    SearchCommand.print(context.engine().plan(config, runs), config, out);
     String checkpoint = context.engine().train(config, runs, options.display(), context.stop());
-    spec.commandLine().getOut().printf("%s%n", checkpoint);
-    spec.commandLine().getOut().flush();
+    out.printf("%s%n", checkpoint);
+    out.flush();
     return Cli.OK;
   }
 }

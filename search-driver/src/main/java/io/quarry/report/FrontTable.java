@@ -57,6 +57,28 @@ public record FrontTable(
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * The errors on the test split that a table written by {@link #csv} holds.
+   *
+   * @return by candidate key; empty where the table has none
+   */
+  static SortedMap<String, Double> testErrorsOf(String csv) {
+    List<String> lines = csv.lines().toList();
+    SortedMap<String, Double> errors = new TreeMap<>();
+    int column = lines.isEmpty() ? -1 : List.of(lines.get(0).split(",", -1)).indexOf(TEST_COLUMN);
+    if (column < 0) {
+      return errors;
+    }
+    for (String line : lines.subList(1, lines.size())) {
+      // Keys and figures, which stand before the texts, are never quoted.
+      List<String> cells = List.of(line.split(",", column + 2));
+      if (!cells.get(column).isEmpty()) {
+        errors.put(cells.get(0), Double.valueOf(cells.get(column)));
+      }
+    }
+    return errors;
+  }
+
   /** The front as an aligned table: keys cut to 8 digits, formats counted instead of listed. */
   public String text() {
     List<Column> columns = new ArrayList<>();

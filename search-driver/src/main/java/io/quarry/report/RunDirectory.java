@@ -7,6 +7,8 @@ import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The directory of one run: {@code config.conf}, {@code measurements/}, {@code front.csv}, {@code
@@ -60,6 +62,27 @@ public final class RunDirectory {
     return directory.child("models");
   }
 
+  /**
+   * Errors on the test split that {@code front.csv} holds, of points whose model is there too.
+   *
+   * @return by candidate key; empty before the first front
+   */
+  public SortedMap<String, Double> confirmed() {
+    if (!directory.holds(FRONT)) {
+      return new TreeMap<>();
+    }
+    SortedMap<String, Double> errors =
+        FrontTable.testErrorsOf(new String(directory.read(FRONT), UTF_8));
+    errors.keySet().removeIf(key -> !models().holds(modelFile(key)));
+    return errors;
+  }
+
+  /** Writes a point's model, serialized ONNX. */
+  public void writeModel(String key, byte[] model) {
+    models().create();
+    models().write(modelFile(key), model);
+  }
+
   /** Writes {@code front.csv}. */
   public void write(FrontTable front) {
     directory.write(FRONT, front.csv());
@@ -68,6 +91,10 @@ public final class RunDirectory {
   /** Writes {@code summary.json}. */
   public void write(Summary summary) {
     directory.write(SUMMARY, summary.json());
+  }
+
+  private static String modelFile(String key) {
+    return key + ".onnx";
   }
 
   private static void requireSame(Directory directory, SearchConfig config, List<Objective> known) {

@@ -1,12 +1,15 @@
 package io.quarry.search;
 
 import io.quarry.evaluate.CandidateEvaluator;
+import io.quarry.evaluate.RunIdentity;
 import io.quarry.objective.Objective;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
+import io.quarry.outcome.Provenance;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
+import io.quarry.problem.InputException;
 import io.quarry.space.Candidate;
 import io.quarry.store.MeasurementStore;
 import io.quarry.store.StoredOutcome;
@@ -27,6 +30,7 @@ final class Search {
   private final SearchTactic tactic;
   private final CandidateEvaluator evaluator;
   private final MeasurementStore store;
+  private final RunIdentity identity;
   private final int budget;
   private final int batchSize;
   private final Hypervolume hypervolume;
@@ -41,6 +45,7 @@ final class Search {
   /**
    * A search that has not begun.
    *
+   * @param identity of this run; the store's outcomes must be of its supernet and data
    * @param budget distinct candidates to evaluate
    * @param batchSize most candidates between two barriers
    * @param objectives what the front compares
@@ -51,6 +56,7 @@ final class Search {
       SearchTactic tactic,
       CandidateEvaluator evaluator,
       MeasurementStore store,
+      RunIdentity identity,
       int budget,
       int batchSize,
       List<Objective> objectives,
@@ -59,6 +65,7 @@ final class Search {
     this.tactic = tactic;
     this.evaluator = evaluator;
     this.store = store;
+    this.identity = identity;
     this.budget = budget;
     this.batchSize = batchSize;
     this.hypervolume = hypervolume;
@@ -72,9 +79,10 @@ final class Search {
    * @return the front of everything measured
    */
   ParetoFront run(BooleanSupplier stop) {
-    store.read().entries().stream()
-        .map(StoredOutcome::outcome)
-        .forEach(outcome -> known.put(outcome.candidate().key(), outcome));
+    for (StoredOutcome stored : store.read().entries()) {
+      requireSameOrigin(stored.outcome().provenance());
+      known.put(stored.outcome().candidate().key(), stored.outcome());
+    }
     for (int batch = 0; evaluations < budget && !stop.getAsBoolean(); batch++) {
       List<Candidate> candidates = tactic.ask(Math.min(batchSize, budget - evaluations));
       if (candidates.isEmpty()) {
@@ -131,6 +139,23 @@ final class Search {
         .filter(known::containsKey)
         .map(known::get)
         .toList();
+  }
+
+  private void requireSameOrigin(Provenance provenance) {
+    boolean same =
+        provenance.supernetHash().equals(identity.supernetHash())
+            && provenance.dataHash().equals(identity.dataHash());
+    if (!same) {
+      throw new InputException(
+          "The measurements of run %s were made on supernet %s and data %s, not on %s and %s"
+              .formatted(
+                  identity.run(),
+                  provenance.supernetHash(),
+                  provenance.dataHash(),
+                  identity.supernetHash(),
+                  identity.dataHash()),
+          "the supernet was trained anew or the data changed; give this search another --run.");
+    }
   }
 
   private void count(Outcome outcome) {

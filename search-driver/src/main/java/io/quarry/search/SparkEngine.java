@@ -25,6 +25,7 @@ import io.quarry.tactic.Nsga2Tactic;
 import io.quarry.tactic.RandomTactic;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.train.Checkpoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -114,7 +115,7 @@ public final class SparkEngine implements Engine {
     Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
     int budget = workload.config().search().evaluations();
     try (Progress.Work work = progress.start("search", budget)) {
-      Search search = search(workload, evaluator, run, hypervolume, at -> show(at, work));
+      Search search = search(workload, identity, evaluator, run, hypervolume, at -> show(at, work));
       ParetoFront front = clock.time("search", () -> search.run(stop));
       SortedMap<String, Double> testErrors =
           stop.getAsBoolean()
@@ -130,6 +131,7 @@ public final class SparkEngine implements Engine {
 
   private static Search search(
       Workload workload,
+      RunIdentity identity,
       SparkEvaluator evaluator,
       RunDirectory run,
       Hypervolume hypervolume,
@@ -141,6 +143,7 @@ public final class SparkEngine implements Engine {
         tactic(workload),
         evaluator,
         store,
+        identity,
         config.search().evaluations(),
         config.search().batch(),
         config.objectives(),
@@ -162,16 +165,23 @@ public final class SparkEngine implements Engine {
     return new RandomTactic(workload.space(), workload.seeds().child("random"));
   }
 
-  /** Writes each point's model, and finds its error on the test split. */
+  /** Exports each point that has no model yet, and finds its error on the test split. */
   private static SortedMap<String, Double> confirm(
       Workload workload, SparkEvaluator evaluator, ParetoFront front, RunDirectory run) {
-    List<Candidate> candidates = front.points().stream().map(Measurement::candidate).toList();
-    Directory models = run.models();
+    SortedMap<String, Double> before = run.confirmed();
     SortedMap<String, Double> testErrors = new TreeMap<>();
-    for (Finalist finalist : evaluator.confirm(candidates, workload.task().test())) {
+    List<Candidate> missing = new ArrayList<>();
+    for (Measurement point : front.points()) {
+      String key = point.candidate().key();
+      if (before.containsKey(key)) {
+        testErrors.put(key, before.get(key));
+      } else {
+        missing.add(point.candidate());
+      }
+    }
+    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
       String key = finalist.candidate().key();
-      models.create();
-      models.write(key + ".onnx", finalist.model());
+      run.writeModel(key, finalist.model());
       testErrors.put(key, finalist.testErrorPercent());
     }
     return testErrors;

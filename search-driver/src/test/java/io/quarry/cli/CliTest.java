@@ -92,11 +92,11 @@ class CliTest {
   }
 
   @Test
-  void trainPrintsWhereTheCheckpointIs() {
+  void trainPrintsThePlanAndWhereTheCheckpointIs() {
     assertThat(run("train", "--set", "name=mine")).isZero();
 
-    assertThat(out.toString().lines()).containsExactly("supernets/mine");
-    assertThat(engine.calls).containsExactly("train mine");
+    assertThat(out.toString().lines()).contains("seed         1").endsWith("supernets/mine");
+    assertThat(engine.calls).containsExactly("plan mine", "train mine");
   }
 
   @Test

@@ -8,11 +8,13 @@ import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
+import io.quarry.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +67,16 @@ class SparkEngineIT {
       assertThat(again.summary().evaluations().paid()).isZero();
       assertThat(again.summary().evaluations().fromStore()).isEqualTo(30);
       assertThat(Files.readAllBytes(run.directory().resolve("front.csv"))).isEqualTo(front);
+
+      Path kept = run.directory().resolve("models").resolve(keys.get(0) + ".onnx");
+      byte[] model = Files.readAllBytes(kept);
+      Files.write(kept, new byte[] {1});
+      run.search(() -> false);
+      assertThat(Files.readAllBytes(kept)).as("confirmed before").containsExactly(1);
+      Files.delete(kept);
+      run.search(() -> false);
+      assertThat(Files.readAllBytes(kept)).isEqualTo(model);
+      assertThat(Files.readAllBytes(run.directory().resolve("front.csv"))).isEqualTo(front);
     }
   }
 
@@ -103,7 +115,7 @@ class SparkEngineIT {
     try (JavaSparkContext spark = spark(1)) {
       Run run = new Run("damaged", spark, config());
       run.engine.train(run.config, run.runs, run, () -> false);
-      Path file = home.resolve("damaged/supernets").resolve(Runs.supernetFile(run.config));
+      Path file = supernet("damaged", run.config);
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length - 1] ^= 1;
       Files.write(file, bytes);
@@ -112,6 +124,30 @@ class SparkEngineIT {
           .hasMessageContaining("Checkpoint " + file + " is damaged: its content has the hash ")
           .hasMessageContaining("Maybe delete it, and it is trained again.");
     }
+  }
+
+  @Test
+  void measurementsOfAnotherSupernetAreNotMixedIn() throws IOException {
+    try (JavaSparkContext spark = spark(1)) {
+      Run run = new Run("mixed", spark, config("search.evaluations=8"));
+      run.search(() -> false);
+      Run other = new Run("source", spark, config("seed=6"));
+      other.engine.train(other.config, other.runs, other, () -> false);
+      byte[] weights = Files.readAllBytes(supernet("source", other.config));
+      Checkpoint retrained = Checkpoint.of(weights, "other");
+      Checkpoint.Header header =
+          Checkpoint.of(Files.readAllBytes(supernet("mixed", run.config)), "own").header();
+      Files.write(
+          supernet("mixed", run.config),
+          new Checkpoint(header, retrained.parameters(), Map.of()).toBytes());
+      assertThatThrownBy(() -> run.search(() -> false))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("The measurements of run run were made on supernet ");
+    }
+  }
+
+  private Path supernet(String name, SearchConfig config) {
+    return home.resolve(name).resolve("supernets").resolve(Runs.supernetFile(config));
   }
 
   private SearchConfig config(String... more) {
