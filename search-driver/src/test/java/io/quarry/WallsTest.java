@@ -38,6 +38,8 @@ class WallsTest {
     "io.quarry.train"
   };
 
+  private static final String[] PREDICTORS = {"io.quarry.predict"};
+
   private static final String[] DRIVER = {
     "io.quarry",
     "io.quarry.cli",
@@ -52,7 +54,7 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule everyPackageHasItsPlace =
-      classes().should().resideInAnyPackage(concat(CORE, SUPERNET, DRIVER));
+      classes().should().resideInAnyPackage(concat(CORE, SUPERNET, PREDICTORS, DRIVER));
 
   @ArchTest
   static final ArchRule coreKnowsTheJdkAlone =
@@ -70,6 +72,15 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DRIVER);
+
+  @ArchTest
+  static final ArchRule predictorsKnowNeitherTheSupernetNorTheDriver =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PREDICTORS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(concat(SUPERNET, DRIVER));
 
   @ArchTest static final ArchRule jenetics = only("io.quarry.evolve").mayKnow("io.jenetics..");
 

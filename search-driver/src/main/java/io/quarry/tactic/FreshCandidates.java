@@ -32,7 +32,12 @@ final class FreshCandidates {
 
   /** Takes the candidate of a genome; false when it was taken before. */
   boolean take(int[] genome) {
-    return taken.add(space.candidate(genome));
+    return take(space.candidate(genome));
+  }
+
+  /** Takes a candidate of the space; false when it was taken before. */
+  boolean take(Candidate candidate) {
+    return taken.add(candidate);
   }
 
   /**

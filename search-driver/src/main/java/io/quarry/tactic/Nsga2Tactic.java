@@ -11,11 +11,14 @@ import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -91,25 +94,51 @@ public final class Nsga2Tactic implements SearchTactic {
       generation = nextGeneration(seeds.child("nsga2", number++).generator());
       dealt = 0;
     }
-    int end = Math.min(generation.size(), dealt + free);
-    List<Candidate> batch = generation.subList(dealt, end).stream().map(space::candidate).toList();
-    dealt = end;
+    List<Candidate> batch = new ArrayList<>();
+    while (dealt < generation.size() && batch.size() < free) {
+      Candidate next = space.candidate(generation.get(dealt++));
+      if (!pending.wasTold(next)) {
+        batch.add(next);
+      }
+    }
     pending.asked(batch);
-    return batch;
+    return List.copyOf(batch);
   }
 
   @Override
   public void tell(List<Outcome> outcomes) {
     pending.told(outcomes);
     for (Outcome outcome : outcomes) {
+      fresh.take(outcome.candidate());
       if (outcome instanceof Measurement measurement) {
         measured.put(measurement.candidate(), measurement.scores());
       }
     }
+    closeGeneration();
+  }
+
+  @Override
+  public void withdraw(List<Candidate> candidates) {
+    pending.withdrawn(candidates);
+    closeGeneration();
+  }
+
+  /** When all of a generation came back, lets parents, children and strangers compete. */
+  private void closeGeneration() {
     if (dealt == generation.size() && pending.isEmpty()) {
       Stream<Individual> children =
           generation.stream().flatMap(genome -> individual(genome).stream());
-      parents = nsga2.survivors(Stream.concat(parents.stream(), children).toList(), population);
+      Set<Candidate> own = generation.stream().map(space::candidate).collect(Collectors.toSet());
+      // Of those that were not asked for, in an order that does not depend on their coming.
+      Stream<Individual> strangers =
+          measured.keySet().stream()
+              .filter(candidate -> !own.contains(candidate))
+              .sorted(Comparator.comparing(Candidate::text))
+              .flatMap(candidate -> individual(space.genome(candidate)).stream());
+      parents =
+          nsga2.survivors(
+              Stream.of(parents.stream(), children, strangers).flatMap(all -> all).toList(),
+              population);
       measured.clear();
       generation = List.of();
       dealt = 0;

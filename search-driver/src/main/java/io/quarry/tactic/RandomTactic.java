@@ -45,5 +45,11 @@ public final class RandomTactic implements SearchTactic {
   @Override
   public void tell(List<Outcome> outcomes) {
     pending.told(outcomes);
+    outcomes.forEach(outcome -> fresh.take(outcome.candidate()));
+  }
+
+  @Override
+  public void withdraw(List<Candidate> candidates) {
+    pending.withdrawn(candidates);
   }
 }

@@ -24,10 +24,19 @@ public interface SearchTactic {
   List<Candidate> ask(int free);
 
   /**
-   * Tells what became of candidates that were asked for, each once. The order in which outcomes are
-   * told, in one call or several, does not matter.
+   * Tells what became of candidates, each once. The order in which outcomes are told, in one call
+   * or several, does not matter.
    *
-   * @throws IllegalArgumentException when a candidate was not asked for or was told before
+   * @param outcomes of candidates that were asked for, or of others of the space that somebody else
+   *     paid for: those are learned from as well, and never asked for from then on
+   * @throws IllegalArgumentException when a candidate was told before
    */
   void tell(List<Outcome> outcomes);
+
+  /**
+   * Gives up candidates that were asked for: no outcome will come, and none is waited for.
+   *
+   * @throws IllegalArgumentException when a candidate is not waited for
+   */
+  void withdraw(List<Candidate> candidates);
 }
