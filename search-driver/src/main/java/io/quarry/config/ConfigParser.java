@@ -86,7 +86,7 @@ final class ConfigParser {
     return config;
   }
 
-  private static Optional<String> name(String text) {
+  static Optional<String> name(String text) {
     return Optional.of(text).filter(NAME);
   }
 
@@ -255,7 +255,7 @@ final class ConfigParser {
     return read;
   }
 
-  private static <T> SortedMap<String, T> labels(T[] values, Function<T, String> label) {
+  static <T> SortedMap<String, T> labels(T[] values, Function<T, String> label) {
     return Stream.of(values)
         .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, TreeMap::new));
   }
