@@ -17,6 +17,7 @@ import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
@@ -209,9 +210,10 @@ final class ConfigParser {
   }
 
   private static SearchSettings search(Section search, List<Objective> objectives) {
-    // NSGA-II's section is read whatever the tactic is: a misspelt key must not wait for it.
+    // Every tactic's section is read whatever the tactic is: a misspelt key must not wait for it.
     SortedMap<String, TacticSettings> tactics = new TreeMap<>();
-    for (TacticSettings tactic : List.of(new TacticSettings.Random(), nsga2(search))) {
+    for (TacticSettings tactic :
+        List.of(new TacticSettings.Random(), nsga2(search), linas(search))) {
       tactics.put(tactic.kind(), tactic);
     }
     SearchSettings read =
@@ -243,6 +245,21 @@ final class ConfigParser {
                     Nsga2Settings.AUTO)),
             nsga2.flag("uniform-start"));
     nsga2.rejectUnknown();
+    return read;
+  }
+
+  private static TacticSettings linas(Section search) {
+    Section linas = search.section("linas");
+    TacticSettings read =
+        new TacticSettings.Linas(
+            new LinasSettings(
+                linas.count("initial", Interval.atLeast(1)),
+                linas.count("least-batch", Interval.atLeast(1)),
+                linas.count("most-batch", Interval.atLeast(1)),
+                linas.count("predicted-evaluations", Interval.atLeast(1)),
+                linas.count("population", Interval.atLeast(2))),
+            linas.flag("uniform-start"));
+    linas.rejectUnknown();
     return read;
   }
 

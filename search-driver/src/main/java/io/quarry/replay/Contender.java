@@ -5,6 +5,7 @@ import io.quarry.search.Tactics;
 import io.quarry.seed.Seeds;
 import io.quarry.table.RecordedTable;
 import io.quarry.tactic.SearchTactic;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,6 +23,15 @@ public record Contender(String name, TacticSettings settings, int batch) {
   }
 
   SearchTactic start(RecordedTable table, Tactics.Pace pace, Seeds seeds) {
-    return Tactics.of(settings, pace, table.space(), table.objectives(), seeds, List.of());
+    List<Double> reference = Arrays.stream(table.referencePoint()).boxed().toList();
+    return Tactics.of(
+        settings,
+        pace,
+        table.space(),
+        table.objectives(),
+        reference,
+        seeds,
+        List.of(),
+        report -> {});
   }
 }

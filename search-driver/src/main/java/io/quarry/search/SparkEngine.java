@@ -23,6 +23,7 @@ import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.train.Checkpoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -155,8 +156,10 @@ public final class SparkEngine implements Engine {
         Tactics.Pace.SYNCHRONOUS,
         workload.space(),
         config.objectives(),
+        Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList(),
         workload.seeds(),
-        workload.uniformCandidates());
+        workload.uniformCandidates(),
+        report -> {});
   }
 
   /** Exports each point that has no model yet, and finds its error on the test split. */

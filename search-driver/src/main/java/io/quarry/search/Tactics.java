@@ -5,11 +5,14 @@ import io.quarry.objective.Objective;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
+import io.quarry.tactic.LinasTactic;
 import io.quarry.tactic.Nsga2Tactic;
+import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.RandomTactic;
 import io.quarry.tactic.SearchTactic;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Starts tactics, for searches and replays alike. */
 public final class Tactics {
@@ -27,21 +30,29 @@ public final class Tactics {
    * A tactic that has not begun.
    *
    * @param objectives what it optimises; every measurement told must have them
+   * @param reference minimised values, one an objective, that bound the hypervolume
    * @param seeds of the run; the tactic's own are derived by its name
    * @param uniform candidates that a tactic may start from, in the space; perhaps none
+   * @param reports gets the quality of predictors, of a tactic that has some
    */
   public static SearchTactic of(
       TacticSettings settings,
       Pace pace,
       SearchSpace space,
       List<Objective> objectives,
+      List<Double> reference,
       Seeds seeds,
-      List<Candidate> uniform) {
+      List<Candidate> uniform,
+      Consumer<PredictorReport> reports) {
     Objects.requireNonNull(pace, "pace"); // No tactic depends on it so far.
     Seeds own = seeds.child(settings.kind());
     if (settings instanceof TacticSettings.Nsga2 nsga2) {
       List<Candidate> first = nsga2.uniformStart() ? uniform : List.of();
       return new Nsga2Tactic(space, objectives, nsga2.settings(), own, first);
+    }
+    if (settings instanceof TacticSettings.Linas linas) {
+      List<Candidate> first = linas.uniformStart() ? uniform : List.of();
+      return new LinasTactic(space, objectives, reference, linas.settings(), own, first, reports);
     }
     return new RandomTactic(space, own);
   }
