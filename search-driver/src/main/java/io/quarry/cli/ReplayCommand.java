@@ -1,5 +1,7 @@
 package io.quarry.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.quarry.config.SearchConfig;
 import io.quarry.config.SearchSettings;
 import io.quarry.objective.Objective;
@@ -7,6 +9,7 @@ import io.quarry.problem.InputException;
 import io.quarry.replay.Contender;
 import io.quarry.replay.Replay;
 import io.quarry.replay.ReplayResult;
+import io.quarry.replay.ScheduleResult;
 import io.quarry.seed.Seeds;
 import io.quarry.table.RecordedTable;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -67,6 +71,14 @@ final class ReplayCommand implements Callable<Integer> {
   private String batch = "";
 
   @Option(
+      names = "--slots",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Lays the runs out on so many slots by the recorded durations; several joined by commas.")
+  private List<Integer> slots = new ArrayList<>();
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Settings of the tactics: --set search.nsga2.population=20. May be repeated.")
@@ -102,10 +114,14 @@ final class ReplayCommand implements Callable<Integer> {
       contenders.add(new Contender(tactics.get(i), search.tactic(), search.batch()));
     }
     List<RecordedTable> loaded = tables.stream().map(RecordedTable::load).toList();
-    for (RecordedTable table : loaded) {
-      Replay replay =
-          new Replay(table, contenders, evaluations, seeds, new Seeds(configs.get(0).seed()));
-      replay(table, replay, contenders);
+    Seeds root = new Seeds(configs.get(0).seed());
+    List<Replay> replays =
+        loaded.stream()
+            .map(table -> new Replay(table, contenders, evaluations, seeds, root))
+            .toList();
+    replays.forEach(replay -> replay.requireDurations(slots));
+    for (int i = 0; i < loaded.size(); i++) {
+      replay(loaded.get(i), replays.get(i), contenders);
     }
     return Cli.OK;
   }
@@ -122,20 +138,36 @@ final class ReplayCommand implements Callable<Integer> {
   private void replay(RecordedTable table, Replay replay, List<Contender> contenders) {
     PrintWriter writer = spec.commandLine().getOut();
     print(table, contenders, writer);
-    ReplayResult result =
-        replay.run(
-            Display.of(progress, spec.commandLine().getErr(), System::nanoTime), context.stop());
+    Display display = Display.of(progress, spec.commandLine().getErr(), System::nanoTime);
+    ReplayResult result = replay.run(display, context.stop());
     writer.printf("%s%n%n", result.text());
-    writer.printf("%s%n%n", write(out.resolve(table.name()), result));
+    Path directory = out.resolve(table.name());
+    write(directory, "replay.csv", result.csv().getBytes(UTF_8));
+    if (!slots.isEmpty()) {
+      ScheduleResult schedules = replay.schedule(result, slots, display, context.stop());
+      writer.printf("%s%n%n", schedules.text());
+      write(directory, "schedule.csv", schedules.csv().getBytes(UTF_8));
+    }
+    picture(result, directory);
+    writer.printf("%s%n%n", directory);
     writer.flush();
+  }
+
+  /** The figures stand in files already, so a machine without fonts only lacks the picture. */
+  private void picture(ReplayResult result, Path directory) {
+    try {
+      write(directory, "replay.png", result.picture());
+    } catch (LinkageError | InternalError e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("quarry: no picture, as this Java platform cannot draw texts: %s%n", e);
+      err.flush();
+    }
   }
 
   private void print(RecordedTable table, List<Contender> contenders, PrintWriter writer) {
     writer.printf(
         "table        %s: %d of %s candidates%n", table.name(), table.size(), table.space().size());
-    writer.printf(
-        "objectives   %s%n",
-        table.objectives().stream().map(Objective::name).collect(Collectors.joining(", ")));
+    writer.printf("objectives   %s%n", objectives(table));
     writer.printf(
         "runs         %d of %s: %d evaluations in batches of %d%n%n",
         seeds,
@@ -145,14 +177,31 @@ final class ReplayCommand implements Callable<Integer> {
     writer.flush();
   }
 
-  private static Path write(Path directory, ReplayResult result) {
+  /** With the corner that bounds the hypervolume: {@code error (from 15 % down), …}. */
+  private static String objectives(RecordedTable table) {
+    double[] reference = table.referencePoint();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < reference.length; i++) {
+      Objective objective = table.objectives().get(i);
+      texts.add(
+          String.format(
+              Locale.ROOT,
+              "%s (from %.6g%s %s)",
+              objective.name(),
+              objective.canonical(reference[i]), // Twice makes once undone.
+              objective.unit().isEmpty() ? "" : " " + objective.unit(),
+              objective.direction() == Objective.Direction.MINIMIZE ? "down" : "up"));
+    }
+    return String.join(", ", texts);
+  }
+
+  private static void write(Path directory, String name, byte[] bytes) {
     try {
       Files.createDirectories(directory);
-      Files.writeString(directory.resolve("replay.csv"), result.csv());
-      return directory;
+      Files.write(directory.resolve(name), bytes);
     } catch (IOException e) {
       throw new InputException(
-          "%s cannot be written: %s".formatted(directory, e.getMessage()),
+          "%s cannot be written: %s".formatted(directory.resolve(name), e.getMessage()),
           "--out names a directory that can.",
           e);
     }

@@ -74,6 +74,79 @@ public final class Replay {
     return new ReplayResult(table, byTactic, evaluations);
   }
 
+  /**
+   * Lays the runs out on slots, by the durations that the table recorded, and runs each tactic once
+   * more without a barrier.
+   *
+   * @param result of {@link #run}
+   * @param slots how many there are, one figure or several, each positive
+   * @param stop whether the user has asked to stop
+   * @throws InputException when the table has no durations
+   * @throws io.quarry.search.StoppedException when the user has asked to stop
+   */
+  public ScheduleResult schedule(
+      ReplayResult result, List<Integer> slots, Progress progress, BooleanSupplier stop) {
+    requireDurations(slots);
+    Map<ScheduleResult.Key, List<Schedule>> schedules = new LinkedHashMap<>();
+    List<Callable<Schedule>> jobs = new ArrayList<>();
+    for (int count : slots) {
+      for (Contender contender : contenders) {
+        List<Trace> traces = result.traces().get(contender.name());
+        for (Schedule.Mode mode : List.of(Schedule.Mode.CHUNKS, Schedule.Mode.BARRIER)) {
+          schedules.put(
+              new ScheduleResult.Key(contender.name(), count, mode),
+              traces.stream()
+                  .map(trace -> Schedule.withBarrier(mode, count, trace, this::seconds))
+                  .toList());
+        }
+        schedules.put(key(contender, count), List.of());
+        seeds.forEach(run -> jobs.add(() -> withoutBarrier(contender, count, run)));
+      }
+    }
+    List<Schedule> free =
+        Jobs.run("replay without a barrier, " + table.name(), jobs, progress, stop);
+    int next = 0;
+    for (int count : slots) {
+      for (Contender contender : contenders) {
+        schedules.put(key(contender, count), free.subList(next, next + seeds.size()));
+        next += seeds.size();
+      }
+    }
+    return new ScheduleResult(table, schedules);
+  }
+
+  /**
+   * Checks that the table can be scheduled.
+   *
+   * @throws InputException when it has no durations, or a number of slots is not positive
+   */
+  public void requireDurations(List<Integer> slots) {
+    slots.forEach(count -> requirePositive("--slots", count));
+    if (!slots.isEmpty() && !table.hasDurations()) {
+      throw new InputException(
+          "--slots needs durations, and table %s does not say how long its evaluations took"
+              .formatted(table.name()),
+          "its rows have a column of that; name it in table.conf: duration { column = …, unit = s }");
+    }
+  }
+
+  private static ScheduleResult.Key key(Contender contender, int slots) {
+    return new ScheduleResult.Key(contender.name(), slots, Schedule.Mode.NO_BARRIER);
+  }
+
+  private double seconds(int row) {
+    return table.row(row).durationSeconds();
+  }
+
+  private Schedule withoutBarrier(Contender contender, int slots, Seeds run) {
+    return Schedule.withoutBarrier(
+        slots, session(contender, Tactics.Pace.ASYNCHRONOUS, run), this::seconds);
+  }
+
+  private Session session(Contender contender, Tactics.Pace pace, Seeds run) {
+    return new Session(table, contender.start(table, pace, run), evaluations, run);
+  }
+
   private Trace trace(Contender contender, Seeds run) {
     Session session =
         new Session(table, contender.start(table, Tactics.Pace.SYNCHRONOUS, run), evaluations, run);

@@ -19,8 +19,7 @@ public final class ReplayResult {
   /** What the others are compared with. */
   private static final String BASELINE = "nsga2";
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setRecordSeparator('\n').build();
+  static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').build();
 
   private static final int MOST_CHECKPOINTS = 10;
   private static final int[] STEPS = {1, 2, 5};
@@ -33,6 +32,26 @@ public final class ReplayResult {
     this.table = table;
     this.traces = traces;
     this.evaluations = evaluations;
+  }
+
+  /** The runs of each tactic, one a seed. */
+  Map<String, List<Trace>> traces() {
+    return traces;
+  }
+
+  int evaluations() {
+    return evaluations;
+  }
+
+  /**
+   * A picture of the hypervolume by evaluations, as PNG. Needs fonts on this machine.
+   *
+   * @throws LinkageError or InternalError where a Java platform without fonts cannot draw
+   */
+  public byte[] picture() {
+    int runs = traces.values().iterator().next().size();
+    String title = "%s: median and quartiles of %d runs".formatted(table.name(), runs);
+    return ReplayPlot.png(this, title);
   }
 
   /** Hypervolume by evaluations, and evaluations by hypervolume, as two aligned tables. */

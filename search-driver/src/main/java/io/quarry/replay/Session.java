@@ -36,6 +36,7 @@ final class Session {
   private final Map<Integer, Candidate> movedFrom = new HashMap<>();
 
   private final Set<String> paid = new HashSet<>();
+  private final List<List<Integer>> batches = new ArrayList<>();
   private final List<Double> volumes = new ArrayList<>();
   private final List<double[]> front = new ArrayList<>();
   private int started;
@@ -75,6 +76,7 @@ final class Session {
 
   /** The evaluation of rows has ended. */
   void finish(List<Integer> rows) {
+    batches.add(List.copyOf(rows));
     List<Outcome> outcomes = rows.stream().map(this::outcome).toList();
     outcomes.forEach(this::pay);
     outcomes.forEach(outcome -> waiting.remove(outcome.candidate()));
@@ -87,7 +89,7 @@ final class Session {
 
   /** What was done so far. */
   Trace trace() {
-    return new Trace(volumes, moved, duplicates);
+    return new Trace(batches, volumes, moved, duplicates);
   }
 
   private Outcome outcome(int row) {

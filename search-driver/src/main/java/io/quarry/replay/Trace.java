@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * What one run did.
  *
+ * @param batches the numbers of the rows that were evaluated, those that ended together as one
  * @param volumes the hypervolume after each evaluation
  * @param moved how many evaluations were of another row than the candidate asked for
  * @param duplicates how many evaluations were of a candidate that had been paid for before
  */
-record Trace(List<Double> volumes, int moved, int duplicates) {
+record Trace(List<List<Integer>> batches, List<Double> volumes, int moved, int duplicates) {
   Trace {
+    batches = List.copyOf(batches);
     volumes = List.copyOf(volumes);
   }
 
