@@ -3,11 +3,13 @@ package io.quarry.replay;
 import io.quarry.config.TacticSettings;
 import io.quarry.search.Tactics;
 import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
 import io.quarry.table.RecordedTable;
 import io.quarry.tactic.SearchTactic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A tactic that is replayed.
@@ -22,7 +24,8 @@ public record Contender(String name, TacticSettings settings, int batch) {
     Objects.requireNonNull(settings, "settings");
   }
 
-  SearchTactic start(RecordedTable table, Tactics.Pace pace, Seeds seeds) {
+  SearchTactic start(
+      RecordedTable table, Tactics.Pace pace, Seeds seeds, UnaryOperator<Candidate> standIn) {
     List<Double> reference = Arrays.stream(table.referencePoint()).boxed().toList();
     return Tactics.of(
         settings,
@@ -32,6 +35,7 @@ public record Contender(String name, TacticSettings settings, int batch) {
         reference,
         seeds,
         List.of(),
-        report -> {});
+        standIn,
+        report -> System.err.println(report));
   }
 }

@@ -144,12 +144,17 @@ public final class Replay {
   }
 
   private Session session(Contender contender, Tactics.Pace pace, Seeds run) {
-    return new Session(table, contender.start(table, pace, run), evaluations, run);
+    return new Session(
+        table, standIn -> contender.start(table, pace, run, standIn), evaluations, run);
   }
 
   private Trace trace(Contender contender, Seeds run) {
     Session session =
-        new Session(table, contender.start(table, Tactics.Pace.SYNCHRONOUS, run), evaluations, run);
+        new Session(
+            table,
+            standIn -> contender.start(table, Tactics.Pace.SYNCHRONOUS, run, standIn),
+            evaluations,
+            run);
     List<Integer> rows = session.ask(contender.batch());
     while (!rows.isEmpty() && !Thread.currentThread().isInterrupted()) {
       session.finish(rows);

@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A tactic at work on a table. A candidate without a row, or whose row is taken, is evaluated by
@@ -44,12 +46,16 @@ final class Session {
   private int duplicates;
 
   /** A session of at most {@code budget} evaluations. */
-  Session(RecordedTable table, SearchTactic tactic, int budget, Seeds seeds) {
+  Session(
+      RecordedTable table,
+      Function<UnaryOperator<Candidate>, SearchTactic> start,
+      int budget,
+      Seeds seeds) {
     this.table = table;
     this.objectives = table.objectives();
-    this.tactic = tactic;
     this.budget = budget;
     this.unseen = new UnseenRows(table, seeds);
+    this.tactic = start.apply(unseen::standIn);
   }
 
   /**

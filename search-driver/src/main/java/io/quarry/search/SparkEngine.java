@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -159,6 +160,7 @@ public final class SparkEngine implements Engine {
         Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList(),
         workload.seeds(),
         workload.uniformCandidates(),
+        UnaryOperator.identity(),
         report -> {});
   }
 

@@ -13,6 +13,7 @@ import io.quarry.tactic.SearchTactic;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Starts tactics, for searches and replays alike. */
 public final class Tactics {
@@ -33,6 +34,7 @@ public final class Tactics {
    * @param reference minimised values, one an objective, that bound the hypervolume
    * @param seeds of the run; the tactic's own are derived by its name
    * @param uniform candidates that a tactic may start from, in the space; perhaps none
+   * @param standIn what is going to be measured when a candidate is asked for
    * @param reports gets the quality of predictors, of a tactic that has some
    */
   public static SearchTactic of(
@@ -43,6 +45,7 @@ public final class Tactics {
       List<Double> reference,
       Seeds seeds,
       List<Candidate> uniform,
+      UnaryOperator<Candidate> standIn,
       Consumer<PredictorReport> reports) {
     Objects.requireNonNull(pace, "pace"); // No tactic depends on it so far.
     Seeds own = seeds.child(settings.kind());
@@ -52,7 +55,8 @@ public final class Tactics {
     }
     if (settings instanceof TacticSettings.Linas linas) {
       List<Candidate> first = linas.uniformStart() ? uniform : List.of();
-      return new LinasTactic(space, objectives, reference, linas.settings(), own, first, reports);
+      return new LinasTactic(
+          space, objectives, reference, linas.settings(), own, first, standIn, reports);
     }
     return new RandomTactic(space, own);
   }

@@ -69,6 +69,21 @@ public final class UnseenRows {
     return Arrays.stream(taken).boxed().toList();
   }
 
+  /**
+   * The candidate whose row would be taken if this one alone were asked for now. The cost of one
+   * without a row of its own is that of a walk over all rows left.
+   *
+   * @throws IllegalStateException when no row is left
+   */
+  public Candidate standIn(Candidate candidate) {
+    if (left == 0) {
+      throw new IllegalStateException("No row is left");
+    }
+    OptionalInt own = table.indexOf(candidate);
+    boolean there = own.isPresent() && isLeft(own.getAsInt());
+    return there ? candidate : table.row(nearest(candidate)).outcome().candidate();
+  }
+
   private boolean isLeft(int row) {
     return positions[row] < left;
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,6 +47,7 @@ public final class LinasTactic implements SearchTactic {
   private final double[] reference;
   private final LinasSettings settings;
   private final Seeds seeds;
+  private final UnaryOperator<Candidate> standIn;
   private final Consumer<PredictorReport> reports;
   private final Features features;
   private final PredictorSelection selection = PredictorSelection.standard();
@@ -74,6 +76,8 @@ public final class LinasTactic implements SearchTactic {
    * @param objectives what is optimised; every measurement told must have them
    * @param reference minimised values, one an objective, that bound the hypervolume
    * @param first candidates to measure first, as far as they fit into the initial ones
+   * @param standIn what is going to be measured when a candidate is asked for: itself, but where
+   *     only recorded candidates can be
    * @param reports gets the quality of each iteration's predictors when its batch was measured
    */
   public LinasTactic(
@@ -83,12 +87,14 @@ public final class LinasTactic implements SearchTactic {
       LinasSettings settings,
       Seeds seeds,
       List<Candidate> first,
+      UnaryOperator<Candidate> standIn,
       Consumer<PredictorReport> reports) {
     this.space = space;
     this.objectives = List.copyOf(objectives);
     this.reference = reference.stream().mapToDouble(Double::doubleValue).toArray();
     this.settings = settings;
     this.seeds = seeds;
+    this.standIn = standIn;
     this.reports = reports;
     this.features = Features.of(space);
     this.fresh = new FreshCandidates(space);
@@ -282,7 +288,10 @@ public final class LinasTactic implements SearchTactic {
     return best.stream()
         .sorted(LEAST_FIRST.reversed())
         .map(scored -> scored.genome().stream().mapToInt(Integer::intValue).toArray())
-        .filter(genome -> !fresh.isTaken(space.candidate(genome)))
+        .map(genome -> standIn.apply(space.candidate(genome)))
+        .distinct()
+        .filter(candidate -> !fresh.isTaken(candidate))
+        .map(space::genome)
         .limit(POOL)
         .toList();
   }

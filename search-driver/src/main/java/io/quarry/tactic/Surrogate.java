@@ -12,6 +12,9 @@ import java.util.Arrays;
  * scale to the objective's minimised values.
  */
 final class Surrogate {
+  /** By how much τ must be higher to give up the robust scale of ranks. */
+  private static final double CLEARLY = 0.02;
+
   private final LabelWarp warp;
   private final Predictor predictor;
   private final String learner;
@@ -36,16 +39,20 @@ final class Surrogate {
     if (Arrays.stream(values).allMatch(value -> value == first)) {
       return constant(values);
     }
-    Surrogate plain = fit(selection, rows, values, LabelWarp.identity(), seeds);
+    boolean positive = Arrays.stream(values).allMatch(value -> value > 0);
+    LabelWarp other = positive ? LabelWarp.logarithm() : LabelWarp.identity();
     Surrogate ranked = fit(selection, rows, values, LabelWarp.ranks(values), seeds);
-    return ranked.heldOut.kendallTau() > plain.heldOut.kendallTau() ? ranked : plain;
+    Surrogate plain = fit(selection, rows, values, other, seeds);
+    boolean clearlyBetter = plain.heldOut.kendallTau() > ranked.heldOut.kendallTau() + CLEARLY;
+    return clearlyBetter ? plain : ranked;
   }
 
   private static Surrogate fit(
       PredictorSelection selection, double[][] rows, double[] values, LabelWarp warp, Seeds seeds) {
     double[] labels = Arrays.stream(values).map(warp::apply).toArray();
     FittedModel model = selection.fit(rows, labels, seeds);
-    return new Surrogate(warp, model, model.name(), model.quality());
+    return new Surrogate(
+        warp, model, model.name() + warp.getClass().getSimpleName(), model.quality());
   }
 
   /** All that was measured is equal: so is what is predicted. */
