@@ -46,13 +46,16 @@ public record SpaceTable(SearchSpace declared, SearchSpace searched) {
         declared.decisions().stream()
             .map(decision -> row(decision, left.get(decision.name())))
             .toArray(String[][]::new);
-    return AsciiTable.getTable(AsciiTable.NO_BORDERS, columns.toArray(Column[]::new), rows);
+    return AsciiTable.getTable(AsciiTable.NO_BORDERS, columns.toArray(Column[]::new), rows)
+        .lines()
+        .map(String::stripTrailing)
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static String[] row(Decision declared, Decision left) {
     String kind = declared.kind().name().toLowerCase(Locale.ROOT);
     if (left == null) {
-      return new String[] {declared.name(), kind, "", joined(declared.values()), NEVER};
+      return new String[] {declared.name(), kind, "", "", NEVER};
     }
     List<String> gone = new ArrayList<>(declared.values());
     gone.removeAll(left.values());

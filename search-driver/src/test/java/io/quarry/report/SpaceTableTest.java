@@ -24,18 +24,18 @@ class SpaceTableTest {
   void everyDecisionIsARowWithWhatRestrictionsLeave() {
     SearchSpace searched =
         SPACE.restrict(Map.of("depth", List.of("1", "2"), "type", List.of("fused")));
-    assertThat(new SpaceTable(SPACE, searched).text().lines().map(String::stripTrailing))
+    assertThat(new SpaceTable(SPACE, searched).text().lines())
         .containsExactly(
             " decision       kind         values  left out  when",
             " depth          ordinal      1, 2    3",
             " type           categorical  fused   inverted",
             " block2.kernel  ordinal      3, 5              depth is 2",
-            " expansion      ordinal              2, 4      never active");
+            " expansion      ordinal                        never active");
   }
 
   @Test
   void theWholeSpaceLeavesNothingOut() {
-    assertThat(new SpaceTable(SPACE, SPACE).text().lines().map(String::stripTrailing))
+    assertThat(new SpaceTable(SPACE, SPACE).text().lines())
         .containsExactly(
             " decision       kind         values           left out  when",
             " depth          ordinal      1, 2, 3",
