@@ -14,6 +14,7 @@ import scala.Tuple2;
 /** The program. Only this class opens and closes Spark's session, and ends the process. */
 public final class Main {
   private static final String HADOOP = "spark.hadoop.";
+  private static final String HEADLESS = "java.awt.headless";
   private static final String MASTER = "spark.master";
 
   private Main() {}
@@ -24,6 +25,9 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
+    if (System.getProperty(HEADLESS) == null) {
+      System.setProperty(HEADLESS, "true"); // Pictures go to files; a display may be out of reach.
+    }
     JdkGenerators.discover(); // Before Spark has hidden them; see there.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -46,9 +46,11 @@ class WallsTest {
     "io.quarry.config",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.replay",
     "io.quarry.report",
     "io.quarry.search",
     "io.quarry.store",
+    "io.quarry.table",
     "io.quarry.tactic"
   };
 
@@ -112,7 +114,15 @@ class WallsTest {
   static final ArchRule commandLine =
       only("io.quarry.cli").mayKnow("picocli..", "me.tongfei.progressbar..");
 
-  @ArchTest static final ArchRule tables = only("io.quarry.report").mayKnow("com.github.freva..");
+  @ArchTest
+  static final ArchRule tables =
+      only("io.quarry.report", "io.quarry.replay").mayKnow("com.github.freva..");
+
+  @ArchTest
+  static final ArchRule commaSeparatedValues =
+      only("io.quarry.table", "io.quarry.replay").mayKnow("org.apache.commons.csv..");
+
+  @ArchTest static final ArchRule plots = only("io.quarry.replay").mayKnow("org.knowm..");
 
   @ArchTest
   static final ArchRule dataFlowsOneWay =
@@ -132,6 +142,10 @@ class WallsTest {
           .definedBy("io.quarry.report")
           .layer("search")
           .definedBy("io.quarry.search")
+          .layer("table")
+          .definedBy("io.quarry.table")
+          .layer("replay")
+          .definedBy("io.quarry.replay")
           .layer("cli")
           .definedBy("io.quarry.cli")
           .layer("program")
@@ -140,8 +154,12 @@ class WallsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("program")
-          .whereLayer("search")
+          .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("cli", "program")
+          .whereLayer("table")
+          .mayOnlyBeAccessedByLayers("replay", "cli", "program")
+          .whereLayer("search")
+          .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
@@ -149,9 +167,9 @@ class WallsTest {
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("search", "program")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("report", "search", "cli", "program")
+          .mayOnlyBeAccessedByLayers("report", "search", "table", "replay", "cli", "program")
           .whereLayer("tactic")
-          .mayOnlyBeAccessedByLayers("config", "search", "program")
+          .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")
           .mayOnlyBeAccessedByLayers("tactic", "evaluate", "search", "program");
 

@@ -61,6 +61,7 @@ public final class Cli {
     return new CommandLine(new Root())
         .addSubcommand(new SearchCommand(context))
         .addSubcommand(new TrainCommand(context))
+        .addSubcommand(new ReplayCommand(context))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -100,7 +101,7 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train",
+      synopsisSubcommandLabel = "search|train|replay",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -119,7 +120,8 @@ public final class Cli {
 
     @Override
     public void run() {
-      throw new ParameterException(spec.commandLine(), "A command is missing: search or train");
+      throw new ParameterException(
+          spec.commandLine(), "A command is missing: search, train or replay");
     }
   }
 

@@ -20,6 +20,7 @@ import io.quarry.quantize.MinMax;
 import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.space.SearchSpace;
+import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
@@ -104,7 +105,7 @@ final class ConfigParser {
     return config;
   }
 
-  private static Optional<String> name(String text) {
+  static Optional<String> name(String text) {
     return Optional.of(text).filter(NAME);
   }
 
@@ -285,10 +286,14 @@ final class ConfigParser {
 
   private static SearchSettings search(
       Section search, List<Objective> objectives, List<Objective> builtIn) {
-    // NSGA-II's section is read whatever the tactic is: a misspelt key must not wait for it.
+    // Every tactic's section is read whatever the tactic is: a misspelt key must not wait for it.
     SortedMap<String, TacticSettings> tactics = new TreeMap<>();
     for (TacticSettings tactic :
-        List.of(new TacticSettings.Random(), new TacticSettings.Uniform(), nsga2(search))) {
+        List.of(
+            new TacticSettings.Random(),
+            new TacticSettings.Uniform(),
+            nsga2(search),
+            linas(search))) {
       tactics.put(tactic.kind(), tactic);
     }
     SearchSettings read =
@@ -328,6 +333,21 @@ final class ConfigParser {
     return read;
   }
 
+  private static TacticSettings linas(Section search) {
+    Section linas = search.section("linas");
+    TacticSettings read =
+        new TacticSettings.Linas(
+            new LinasSettings(
+                linas.count("initial", Interval.atLeast(1)),
+                linas.count("least-batch", Interval.atLeast(1)),
+                linas.count("most-batch", Interval.atLeast(1)),
+                linas.count("predicted-evaluations", Interval.atLeast(1)),
+                linas.count("population", Interval.atLeast(2))),
+            linas.flag("uniform-start"));
+    linas.rejectUnknown();
+    return read;
+  }
+
   private static ExecutionSettings execution(Section execution) {
     ExecutionSettings read =
         new ExecutionSettings(
@@ -337,7 +357,7 @@ final class ConfigParser {
     return read;
   }
 
-  private static <T> SortedMap<String, T> labels(T[] values, Function<T, String> label) {
+  static <T> SortedMap<String, T> labels(T[] values, Function<T, String> label) {
     return Stream.of(values)
         .collect(Collectors.toMap(label, Function.identity(), (a, b) -> a, TreeMap::new));
   }

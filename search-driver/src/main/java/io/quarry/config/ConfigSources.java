@@ -48,6 +48,11 @@ final class ConfigSources {
     }
   }
 
+  /** A file alone, with nothing behind it. */
+  static ConfigObject read(Path file) {
+    return resolve(file(file)).root();
+  }
+
   private static ConfigObject overDefaults(Config unresolved) {
     Config given = resolve(unresolved);
     Config defaults =

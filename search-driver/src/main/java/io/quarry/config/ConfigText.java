@@ -16,6 +16,7 @@ import io.quarry.data.SplitSizes;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
@@ -223,6 +224,8 @@ final class ConfigText {
     tree.put("reference-point", search.referencePoint());
     if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
       tree.put("nsga2", nsga2(nsga2));
+    } else if (search.tactic() instanceof TacticSettings.Linas linas) {
+      tree.put("linas", linas(linas));
     }
     return tree;
   }
@@ -235,6 +238,17 @@ final class ConfigText {
         "crossover-probability", settings.crossoverProbability(),
         "mutation-probability", Double.isNaN(mutation) ? AUTO : mutation,
         "uniform-start", nsga2.uniformStart());
+  }
+
+  private static Map<String, Object> linas(TacticSettings.Linas linas) {
+    LinasSettings settings = linas.settings();
+    return Map.of(
+        "initial", settings.initial(),
+        "least-batch", settings.leastBatch(),
+        "most-batch", settings.mostBatch(),
+        "predicted-evaluations", settings.predictedEvaluations(),
+        "population", settings.population(),
+        "uniform-start", linas.uniformStart());
   }
 
   private static Map<String, Object> execution(ExecutionSettings execution) {

@@ -9,7 +9,18 @@ import java.util.List;
 final class Problems {
   private static final String MERGED = "merge of ";
 
+  private final String subject;
   private final List<String> found = new ArrayList<>();
+
+  /** With the configuration of a run. */
+  Problems() {
+    this("The configuration");
+  }
+
+  /** With what messages call {@code subject}. */
+  Problems(String subject) {
+    this.subject = subject;
+  }
 
   void add(ConfigOrigin origin, String message) {
     String newLine = System.lineSeparator();
@@ -37,7 +48,7 @@ final class Problems {
     String count = found.size() == 1 ? "a problem" : found.size() + " problems";
     String separator = System.lineSeparator() + "  ";
     return new InputException(
-        "The configuration has %s:%s%s".formatted(count, separator, String.join(separator, found)));
+        "%s has %s:%s%s".formatted(subject, count, separator, String.join(separator, found)));
   }
 
   /** {@code my.conf: 4}; of merged objects the one that goes before the others. */

@@ -188,6 +188,28 @@ final class Section {
     return read;
   }
 
+  /** Distinct texts as they are written. */
+  List<String> texts(String key) {
+    return many(key, TEXT, Optional::of, "-");
+  }
+
+  /** Lists of distinct texts by key; the keys are free and may hold dots. */
+  SortedMap<String, List<String>> textLists(String key) {
+    SortedMap<String, List<String>> read = new TreeMap<>();
+    section(key).addTextLists("", read);
+    return read;
+  }
+
+  private void addTextLists(String prefix, SortedMap<String, List<String>> read) {
+    for (String key : new TreeSet<>(object.keySet())) {
+      if (object.get(key) instanceof ConfigObject) {
+        section(key).addTextLists(prefix + key + ".", read);
+      } else {
+        read.put(prefix + key, texts(key));
+      }
+    }
+  }
+
   /** The object under a key. What is none is one problem, and so not one more for each key. */
   Section section(String key) {
     return value(key)
@@ -287,11 +309,16 @@ final class Section {
         value.valueType() == ConfigValueType.STRING
             || value.valueType() == ConfigValueType.NUMBER
             || value.valueType() == ConfigValueType.BOOLEAN;
-    Optional<T> read = plain ? parse.apply(value.unwrapped().toString()) : Optional.empty();
+    Optional<T> read = plain ? parse.apply(written(value)) : Optional.empty();
     if (read.isEmpty()) {
       refuse(value, name, expected);
     }
     return read;
+  }
+
+  /** The text as it stands in the file: of 007 the zeros count. */
+  private static String written(ConfigValue value) {
+    return value.atKey("value").getString("value");
   }
 
   private <T> Optional<T> converted(ConfigValue value, String name, Function<String, T> convert) {

@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import java.io.Serializable;
 
@@ -36,6 +37,20 @@ public sealed interface TacticSettings extends Serializable {
     @Override
     public String kind() {
       return "nsga2";
+    }
+  }
+
+  /**
+   * LINAS (Cummings et al. 2022).
+   *
+   * @param settings of the algorithm
+   * @param uniformStart whether the initial candidates hold the largest and the smallest network in
+   *     each of the policy's formats throughout, as far as they fit
+   */
+  record Linas(LinasSettings settings, boolean uniformStart) implements TacticSettings {
+    @Override
+    public String kind() {
+      return "linas";
     }
   }
 }

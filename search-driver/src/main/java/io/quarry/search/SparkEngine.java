@@ -2,7 +2,6 @@ package io.quarry.search;
 
 import io.quarry.config.CodeVersion;
 import io.quarry.config.SearchConfig;
-import io.quarry.config.TacticSettings;
 import io.quarry.evaluate.Finalist;
 import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
@@ -23,12 +22,10 @@ import io.quarry.score.SupernetScorer;
 import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
-import io.quarry.tactic.FixedTactic;
-import io.quarry.tactic.Nsga2Tactic;
-import io.quarry.tactic.RandomTactic;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.train.Checkpoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -159,20 +156,16 @@ public final class SparkEngine implements Engine {
 
   private static SearchTactic tactic(Workload workload) {
     SearchConfig config = workload.config();
-    TacticSettings settings = config.search().tactic();
-    if (settings instanceof TacticSettings.Nsga2 nsga2) {
-      return new Nsga2Tactic(
-          workload.space(),
-          config.objectives(),
-          config.constraints(),
-          nsga2.settings(),
-          workload.seeds().child("nsga2"),
-          nsga2.uniformStart() ? workload.uniformCandidates() : List.of());
-    }
-    if (settings instanceof TacticSettings.Uniform) {
-      return new FixedTactic(workload.uniformCandidates());
-    }
-    return new RandomTactic(workload.space(), workload.seeds().child("random"));
+    return Tactics.of(
+        config.search().tactic(),
+        Tactics.Pace.SYNCHRONOUS,
+        workload.space(),
+        config.objectives(),
+        config.constraints(),
+        Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList(),
+        workload.seeds(),
+        workload.uniformCandidates(),
+        report -> {});
   }
 
   /** Exports each point that has no model yet, and finds its error on the test split. */

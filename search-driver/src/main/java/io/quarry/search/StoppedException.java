@@ -4,7 +4,12 @@ package io.quarry.search;
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StoppedException(String message) {
+  /**
+   * A stop.
+   *
+   * @param message what is left behind, for people
+   */
+  public StoppedException(String message) {
     super(message);
   }
 }

@@ -35,6 +35,10 @@ final class FreshCandidates {
     return take(space.candidate(genome));
   }
 
+  boolean isTaken(Candidate candidate) {
+    return taken.contains(candidate);
+  }
+
   /** Takes a candidate of the space; false when it was taken before. */
   boolean take(Candidate candidate) {
     return taken.add(candidate);
@@ -89,7 +93,7 @@ final class FreshCandidates {
     return false;
   }
 
-  private static int[] shuffled(int count, RandomGenerator random) {
+  static int[] shuffled(int count, RandomGenerator random) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
     for (int i = count - 1; i > 0; i--) {

@@ -184,7 +184,7 @@ class CliTest {
     assertThat(run("search", "--sett", "a=1")).isEqualTo(2);
 
     assertThat(err.toString())
-        .contains("A command is missing: search or train", "Did you mean", "--sett");
+        .contains("A command is missing: search, train or replay", "Did you mean", "--sett");
   }
 
   @Test

@@ -545,7 +545,7 @@ class SearchConfigTest {
         "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.nsga2.mutation-probability = 2 | = 2, but must be auto, or a number in [0, 1]",
-        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random, unif",
+        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of linas, nsga2, random",
         "constraints = \"macs <= 5\"     | constraints = \"macs <= 5\", but must be a list [ … ]",
         "constraints = [{}]             | constraints[0] = {}, but must be a text",
         "constraints = [\"macs <= 5\", \"macs >= 6\"] | but must be possible together, which macs <= 5 and",

@@ -1,0 +1,38 @@
+package io.quarry.replay;
+
+import io.quarry.config.TacticSettings;
+import io.quarry.search.Tactics;
+import io.quarry.seed.Seeds;
+import io.quarry.table.RecordedTable;
+import io.quarry.tactic.SearchTactic;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A tactic that is replayed.
+ *
+ * @param name for people
+ * @param settings of the tactic
+ * @param batch most candidates asked for at a time, positive
+ */
+public record Contender(String name, TacticSettings settings, int batch) {
+  public Contender {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(settings, "settings");
+  }
+
+  SearchTactic start(RecordedTable table, Tactics.Pace pace, Seeds seeds) {
+    List<Double> reference = Arrays.stream(table.referencePoint()).boxed().toList();
+    return Tactics.of(
+        settings,
+        pace,
+        table.space(),
+        table.objectives(),
+        List.of(),
+        reference,
+        seeds,
+        List.of(),
+        report -> {});
+  }
+}
