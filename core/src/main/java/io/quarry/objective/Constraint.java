@@ -72,7 +72,11 @@ public record Constraint(Objective objective, Bound bound, double limit) impleme
    * @throws IllegalArgumentException when the objective was not measured
    */
   public double violation(Scores scores) {
-    double value = scores.of(objective);
+    return violation(scores.of(objective));
+  }
+
+  /** As {@link #violation(Scores)}, of a value in the objective's unit, measured or predicted. */
+  public double violation(double value) {
     double excess = bound == Bound.AT_MOST ? value - limit : limit - value;
     return excess <= 0 ? 0 : excess / (limit == 0 ? 1 : Math.abs(limit));
   }

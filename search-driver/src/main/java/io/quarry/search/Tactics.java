@@ -3,6 +3,7 @@ package io.quarry.search;
 import io.quarry.config.TacticSettings;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
@@ -59,8 +60,17 @@ public final class Tactics {
       return new LinasTactic(space, objectives, reference, linas.settings(), own, first, reports);
     }
     if (settings instanceof TacticSettings.Uniform) {
-      return new FixedTactic(uniform);
+      return new FixedTactic(requireSome(uniform));
     }
     return new RandomTactic(space, own);
+  }
+
+  private static List<Candidate> requireSome(List<Candidate> uniform) {
+    if (uniform.isEmpty()) {
+      throw new InputException(
+          "The tactic uniform has no candidates: a table knows neither networks nor formats",
+          "leave it out.");
+    }
+    return uniform;
   }
 }
