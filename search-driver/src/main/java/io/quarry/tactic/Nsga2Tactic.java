@@ -2,6 +2,7 @@ package io.quarry.tactic;
 
 import io.quarry.evolve.Individual;
 import io.quarry.evolve.Nsga2;
+import io.quarry.evolve.Selection;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
@@ -66,7 +67,8 @@ public final class Nsga2Tactic implements SearchTactic {
   /**
    * NSGA-II over a space, from known candidates and as many random ones as the population lacks.
    *
-   * @param objectives what is optimised; every measurement told must have them
+   * @param objectives what is optimised, one or more; of four and more survivors are chosen by
+   *     reference points (NSGA-III); every measurement told must have them
    * @param constraints what candidates are to keep, over objectives that are measured; survivors
    *     and mates are chosen by constrained dominance (Deb et al. 2002, section VI)
    * @param first of the first generation; each in the space; those that do not fit into the
@@ -90,7 +92,8 @@ public final class Nsga2Tactic implements SearchTactic {
         Nsga2.of(
             space.decisions().stream().map(decision -> decision.values().size()).toList(),
             settings.crossoverProbability(),
-            settings.mutationPerGene(Math.max(1, space.dimension())));
+            settings.mutationPerGene(Math.max(1, space.dimension())),
+            Selection.suitedTo(objectives.size()));
   }
 
   @Override

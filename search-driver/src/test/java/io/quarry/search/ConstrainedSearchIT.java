@@ -159,6 +159,33 @@ class ConstrainedSearchIT {
     }
   }
 
+  @Test
+  void oneObjectiveHasItsBestPointsAsTheFront() throws IOException {
+    Run run = new Run("one", "objectives=[size-bytes]");
+    SearchResult result = run.search();
+
+    double least =
+        measurements(run.outcomes()).stream()
+            .mapToDouble(measurement -> measurement.scores().of(Objectives.SIZE_BYTES))
+            .min()
+            .orElseThrow();
+    assertThat(result.front().front().points())
+        .isNotEmpty()
+        .allMatch(point -> point.scores().of(Objectives.SIZE_BYTES) == least);
+    assertThat(result.summary().hypervolume())
+        .isEqualTo(result.summary().referencePoint().get("size-bytes") - least);
+  }
+
+  @Test
+  void fiveObjectivesAreSearchedFor() {
+    Run run = new Run("five", "objectives=[top1-error,loss,size-bytes,macs,bops]");
+    SearchResult result = run.search();
+
+    assertThat(result.summary().evaluations().paid()).isEqualTo(30);
+    assertThat(result.summary().hypervolume()).isPositive();
+    assertThat(result.front().front().points()).hasSizeGreaterThan(3);
+  }
+
   private static String cause(Outcome outcome) {
     assertThat(outcome).isInstanceOf(Failed.class);
     return ((Failed) outcome).cause();
