@@ -111,7 +111,7 @@ public final class ScoringBenchmark {
     RunIdentity identity = new RunIdentity("benchmark", "", "", "", "");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkEvaluator evaluator =
-            new SparkEvaluator(spark, new SupernetScoring(scorer), identity, seeds)) {
+            new SparkEvaluator(spark, new SupernetScoring(scorer, List.of()), identity, seeds)) {
       evaluator.evaluate("warm-up", candidates.subList(0, 2), outcome -> {}, () -> false);
       long start = System.nanoTime();
       evaluator.evaluate(

@@ -1,2 +1,5 @@
-/** What is measured on a candidate: objectives with unit and direction, and the scores they get. */
+/**
+ * What is measured on a candidate: objectives with unit and direction, the scores they get, and the
+ * bounds that constraints set to them.
+ */
 package io.quarry.objective;

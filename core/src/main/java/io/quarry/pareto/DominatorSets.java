@@ -6,16 +6,23 @@ import java.util.Arrays;
  * Ranks points of three and more objectives by sets of bits: a bit stands for a point, in
  * lexicographic order, and the dominators of a point are the intersection, over all objectives but
  * the first, of the points that are not worse there. Those sets grow point by point in the order of
- * the objective; only every 64th is kept, and the points between are added one by one.
+ * the objective; of many only every 32nd or so is kept, and the points between are added one by
+ * one.
  */
 final class DominatorSets {
   private static final int SHIFT = 6;
-  private static final int BLOCK = 1 << SHIFT;
+  private static final int BITS = 1 << SHIFT;
+
+  /** How many words of sets an objective may keep, so that they stay in a processor's cache. */
+  private static final long CACHED_WORDS = 1 << 17;
+
+  /** The most points between two sets that are kept. */
+  private static final int LONGEST_BLOCK = 1 << 6;
 
   private final int count;
   private final Objective[] objectives;
   private final long[] dominators;
-  private final int[] dropped = new int[BLOCK];
+  private final int[] dropped = new int[LONGEST_BLOCK];
 
   private DominatorSets(int count, Objective[] objectives) {
     this.count = count;
@@ -84,8 +91,7 @@ final class DominatorSets {
   /** Sets the bits of all earlier points that dominate one, among later ones; whether any is. */
   private boolean gatherDominators(int place) {
     int words = words(place);
-    objectives[0].copy(place, words, dominators);
-    long any = 1;
+    long any = objectives[0].copy(place, words, dominators);
     for (int j = 1; j < objectives.length && any != 0; j++) {
       any = objectives[j].intersect(place, words, dominators, dropped);
     }
@@ -102,10 +108,10 @@ final class DominatorSets {
   }
 
   private static int words(int bits) {
-    return (bits + BLOCK - 1) >> SHIFT;
+    return (bits + BITS - 1) >> SHIFT;
   }
 
-  /** The points in the order of one objective, with the set of the first 64, 128, ... of them. */
+  /** The points in the order of one objective, with the sets of the first ones of them. */
   private static final class Objective {
     /** Places of the distinct points, ascending by the objective. */
     private final int[] sorted;
@@ -113,14 +119,18 @@ final class DominatorSets {
     /** How many of them are not worse than the point at a place, itself included. */
     private final int[] reach;
 
-    private final long[] snapshots;
+    /** The logarithm of the number of points from one set to the next. */
+    private final int shift;
+
     private final int width;
+    private final long[] sets;
 
     Objective(double[] values, int[] order, int[] places, boolean[] repeats, int distinct) {
       sorted = new int[distinct];
       reach = new int[distinct];
       width = words(distinct);
-      snapshots = new long[((distinct >> SHIFT) + 1) * width];
+      shift = blockShift(distinct, width);
+      sets = new long[((distinct >> shift) + 1) * width];
       int from = 0;
       int k = 0;
       double value = Double.NaN;
@@ -134,12 +144,17 @@ final class DominatorSets {
           value = values[p];
         }
         sorted[k++] = places[p];
-        int block = k >> SHIFT;
-        if ((k & (BLOCK - 1)) == 0) {
-          snapshot(block);
-        }
       }
       reachAll(from, k);
+      keepSets();
+    }
+
+    private static int blockShift(int distinct, int width) {
+      int shift = 0;
+      while (1 << shift < LONGEST_BLOCK && (long) (distinct >> shift) * width > CACHED_WORDS) {
+        shift++;
+      }
+      return shift;
     }
 
     private void reachAll(int from, int to) {
@@ -148,27 +163,34 @@ final class DominatorSets {
       }
     }
 
-    private void snapshot(int block) {
-      int to = block * width;
-      System.arraycopy(snapshots, to - width, snapshots, to, width);
-      for (int k = (block - 1) << SHIFT; k < block << SHIFT; k++) {
-        snapshots[to + (sorted[k] >> SHIFT)] |= 1L << sorted[k];
+    private void keepSets() {
+      int block = 1 << shift;
+      for (int k = block, at = width; k <= sorted.length; k += block, at += width) {
+        System.arraycopy(sets, at - width, sets, at, width);
+        for (int i = k - block; i < k; i++) {
+          sets[at + (sorted[i] >> SHIFT)] |= 1L << sorted[i];
+        }
       }
     }
 
-    void copy(int place, int words, long[] set) {
-      int block = reach[place] >> SHIFT;
-      System.arraycopy(snapshots, block * width, set, 0, words);
-      for (int k = block << SHIFT; k < reach[place]; k++) {
+    /** Returns a word that is not 0 when the first words of the set are not all 0. */
+    long copy(int place, int words, long[] set) {
+      int block = reach[place] >> shift;
+      int from = block * width;
+      for (int w = 0; w < words; w++) {
+        set[w] = sets[from + w];
+      }
+      for (int k = block << shift; k < reach[place]; k++) {
         set[sorted[k] >> SHIFT] |= 1L << sorted[k];
       }
+      return words;
     }
 
     /** Returns a word that is not 0 when the intersection of the first words is not empty. */
     long intersect(int place, int words, long[] set, int[] dropped) {
-      int block = reach[place] >> SHIFT;
+      int block = reach[place] >> shift;
       int kept = 0;
-      for (int k = block << SHIFT; k < reach[place]; k++) {
+      for (int k = block << shift; k < reach[place]; k++) {
         int other = sorted[k];
         dropped[kept] = other;
         kept += other < place ? (int) (set[other >> SHIFT] >>> other) & 1 : 0;
@@ -176,7 +198,7 @@ final class DominatorSets {
       int from = block * width;
       long any = 0;
       for (int w = 0; w < words; w++) {
-        set[w] &= snapshots[from + w];
+        set[w] &= sets[from + w];
         any |= set[w];
       }
       for (int k = 0; k < kept; k++) {

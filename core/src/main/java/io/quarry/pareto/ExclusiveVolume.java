@@ -46,16 +46,29 @@ final class ExclusiveVolume {
    * @param p better than the reference in its first three values, which are the ones that count
    */
   double add(double[] p) {
+    double exclusive = of(p);
+    if (exclusive > 0) {
+      insert(p);
+    }
+    return exclusive;
+  }
+
+  /** The volume that a point would add. */
+  double of(double[] p) {
     double dominated = 0;
     steps = 0;
     for (int i = 0; i < count; i++) {
-      if (x[i] <= p[0] && y[i] <= p[1] && z[i] <= p[2]) {
-        return 0;
+      double depth = end - Math.max(z[i], p[2]);
+      if (x[i] <= p[0] && y[i] <= p[1]) {
+        if (z[i] <= p[2]) {
+          return 0;
+        }
+        // From this depth on all of the box is dominated.
+        dominated += widen(p[0], p[1]) * depth;
+        break;
       }
-      double area = widen(Math.max(x[i], p[0]), Math.max(y[i], p[1]));
-      dominated += area * (end - Math.max(z[i], p[2]));
+      dominated += widen(Math.max(x[i], p[0]), Math.max(y[i], p[1])) * depth;
     }
-    insert(p);
     return Math.max(0, (right - p[0]) * (top - p[1]) * (end - p[2]) - dominated);
   }
 

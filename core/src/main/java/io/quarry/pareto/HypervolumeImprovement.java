@@ -1,59 +1,73 @@
 package io.quarry.pareto;
 
-/** What a point would add to the hypervolume of a front. Immutable and thread-safe. */
+/**
+ * By how much single points would enlarge the hypervolume of a fixed front: the volume that a point
+ * dominates and nothing of the front does. Made once for many points.
+ *
+ * <p>A point costs O(log n + k) with two objectives, k the steps of the front that it dominates;
+ * O(n log n) with three; with more what {@link Hypervolume} costs for the part of the front in the
+ * point's box.
+ *
+ * <p>Not thread-safe.
+ */
 public final class HypervolumeImprovement {
-  private final double[] x;
-  private final double[] y;
+  private static final int SPACE = 3;
+
+  private final Contribution contribution;
   private final double[] reference;
 
-  private HypervolumeImprovement(double[] x, double[] y, double[] reference) {
-    this.x = x;
-    this.y = y;
+  /** The exclusive volume of a point that is better than the reference. */
+  @FunctionalInterface
+  private interface Contribution {
+    double of(double[] point);
+  }
+
+  private HypervolumeImprovement(Contribution contribution, double[] reference) {
+    this.contribution = contribution;
     this.reference = reference;
   }
 
-  /** Of two objectives. */
-  public static HypervolumeImprovement of(double[][] front, double[] reference) {
-    double[][] sorted =
-        java.util.Arrays.stream(front)
-            .filter(p -> p[0] < reference[0] && p[1] < reference[1])
-            .sorted(
-                java.util.Comparator.comparingDouble((double[] p) -> p[0])
-                    .thenComparingDouble(p -> p[1]))
-            .toArray(double[][]::new);
-    double[] x = new double[sorted.length];
-    double[] y = new double[sorted.length];
-    int n = 0;
-    double low = reference[1];
-    for (double[] p : sorted) {
-      if (p[1] < low) {
-        x[n] = p[0];
-        y[n++] = p[1];
-        low = p[1];
-      }
+  /**
+   * The improvement of a front.
+   *
+   * @param front minimised values, which may be dominated, repeated, or no better than the
+   *     reference; copied
+   * @param referencePoint as for {@link Hypervolume#of}
+   * @throws io.quarry.problem.InputException when the reference has no value
+   * @throws IllegalArgumentException when a point has another length or a value is not finite
+   */
+  public static HypervolumeImprovement of(double[][] front, double[] referencePoint) {
+    double[][] inside = Hypervolume.of(referencePoint).inside(front);
+    double[] reference = referencePoint.clone();
+    switch (reference.length) {
+      case 2:
+        return new HypervolumeImprovement(
+            new FrontSteps(inside, reference)::improvement, reference);
+      case SPACE:
+        ExclusiveVolume volume = new ExclusiveVolume(reference, inside.length);
+        for (double[] point : inside) {
+          volume.add(point);
+        }
+        return new HypervolumeImprovement(volume::of, reference);
+      default:
+        return new HypervolumeImprovement(
+            p -> ExactVolume.exclusive(p, inside, inside.length, reference, reference.length),
+            reference);
     }
-    return new HypervolumeImprovement(
-        java.util.Arrays.copyOf(x, n), java.util.Arrays.copyOf(y, n), reference);
   }
 
-  /** What the point would add. */
-  public double of(double[] p) {
-    if (p[0] >= reference[0] || p[1] >= reference[1]) {
-      return 0;
-    }
-    double gain = 0;
-    double from = p[0];
-    double height = reference[1];
-    for (int i = 0; i < x.length && height > p[1]; i++) {
-      if (x[i] > from) {
-        gain += (x[i] - from) * (height - p[1]);
-        from = x[i];
+  /**
+   * By how much a point would enlarge the hypervolume; 0 when the front dominates it or it is not
+   * better than the reference in every objective.
+   *
+   * @param point finite minimised values, as many as the reference has
+   */
+  public double of(double[] point) {
+    for (int j = 0; j < reference.length; j++) {
+      if (!(point[j] < reference[j])) {
+        return 0;
       }
-      height = y[i];
     }
-    if (height > p[1]) {
-      gain += (reference[0] - from) * (height - p[1]);
-    }
-    return gain;
+    return contribution.of(point);
   }
 }

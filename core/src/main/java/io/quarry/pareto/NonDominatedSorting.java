@@ -108,8 +108,8 @@ public final class NonDominatedSorting {
     double[] x = column(points, 0);
     double[] y = column(points, 1);
     int[] order = StableOrder.identity(points.length);
-    StableOrder.sort(order, y);
     StableOrder.sort(order, x);
+    sortTies(order, x, y);
     int[] ranks = new int[points.length];
     double[] lowest = new double[points.length];
     int fronts = 0;
@@ -134,6 +134,19 @@ public final class NonDominatedSorting {
       fronts = Math.max(fronts, low + 1);
     }
     return ranks;
+  }
+
+  /** Sorts by a second value where the first ones, by which the order is sorted, are equal. */
+  private static void sortTies(int[] order, double[] first, double[] second) {
+    for (int from = 0, to; from < order.length; from = to) {
+      to = from + 1;
+      while (to < order.length && first[order[to]] == first[order[from]]) {
+        to++;
+      }
+      if (to - from > 1) {
+        StableOrder.sort(order, second, from, to);
+      }
+    }
   }
 
   /** One objective of all points. */

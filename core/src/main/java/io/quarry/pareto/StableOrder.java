@@ -3,12 +3,16 @@ package io.quarry.pareto;
 import java.util.Arrays;
 
 /**
- * Sorts numbers of elements by a value each has: a stable merge sort over primitive arrays, which
- * moves the values along. Sorting boxed numbers with a comparator takes about four times as long.
+ * Sorts numbers of elements by a value each has, stably, over primitive arrays: few elements by
+ * merging, many by the digits of their values. Sorting boxed numbers with a comparator takes 5 to
+ * 15 times as long.
  */
 final class StableOrder {
   /** Runs of this length are sorted by insertion. */
   private static final int RUN = 8;
+
+  /** From here on sorting by digits is faster (measured). */
+  private static final int MANY = 256;
 
   private StableOrder() {}
 
@@ -20,16 +24,25 @@ final class StableOrder {
    * @param values by element, none of them NaN
    */
   static void sort(int[] order, double[] values) {
-    int n = order.length;
+    sort(order, values, 0, order.length);
+  }
+
+  /** Sorts a part of the order: from {@code from} to before {@code to}. */
+  static void sort(int[] order, double[] values, int from, int to) {
+    int n = to - from;
+    if (n >= MANY) {
+      new DigitSort(order, values, from, n).sort();
+      return;
+    }
     double[] keys = new double[n];
     for (int i = 0; i < n; i++) {
-      keys[i] = values[order[i]];
+      keys[i] = values[order[from + i]];
     }
-    for (int from = 0; from < n; from += RUN) {
-      insertionSort(order, keys, from, Math.min(n, from + RUN));
+    for (int start = 0; start < n; start += RUN) {
+      insertionSort(order, keys, from, start, Math.min(n, start + RUN));
     }
     if (n > RUN) {
-      mergeRuns(order, keys);
+      mergeRuns(order, keys, from);
     }
   }
 
@@ -40,24 +53,24 @@ final class StableOrder {
     return order;
   }
 
-  private static void insertionSort(int[] order, double[] keys, int from, int to) {
+  private static void insertionSort(int[] order, double[] keys, int offset, int from, int to) {
     for (int i = from + 1; i < to; i++) {
       double key = keys[i];
-      int element = order[i];
+      int element = order[offset + i];
       int place = i;
       while (place > from && keys[place - 1] > key) {
         keys[place] = keys[place - 1];
-        order[place] = order[place - 1];
+        order[offset + place] = order[offset + place - 1];
         place--;
       }
       keys[place] = key;
-      order[place] = element;
+      order[offset + place] = element;
     }
   }
 
-  private static void mergeRuns(int[] order, double[] keys) {
-    int n = order.length;
-    int[] from = order;
+  private static void mergeRuns(int[] order, double[] keys, int offset) {
+    int n = keys.length;
+    int[] from = Arrays.copyOfRange(order, offset, offset + n);
     int[] to = new int[n];
     double[] keysFrom = keys;
     double[] keysTo = new double[n];
@@ -73,25 +86,21 @@ final class StableOrder {
       keysFrom = keysTo;
       keysTo = keysSwapped;
     }
-    if (from != order) {
-      System.arraycopy(from, 0, order, 0, n);
-    }
+    System.arraycopy(from, 0, order, offset, n);
   }
 
   private static void merge(
       int[] from, double[] keysFrom, int[] to, double[] keysTo, int start, int middle, int end) {
     int left = start;
     int right = middle;
-    if (middle >= end || keysFrom[middle - 1] <= keysFrom[middle]) {
-      System.arraycopy(from, start, to, start, end - start);
-      System.arraycopy(keysFrom, start, keysTo, start, end - start);
-      return;
-    }
-    for (int place = start; place < end; place++) {
-      boolean takeLeft = right >= end || (left < middle && keysFrom[left] <= keysFrom[right]);
-      int source = takeLeft ? left++ : right++;
+    int place = start;
+    while (left < middle && right < end) {
+      int source = keysFrom[left] <= keysFrom[right] ? left++ : right++;
       to[place] = from[source];
-      keysTo[place] = keysFrom[source];
+      keysTo[place++] = keysFrom[source];
     }
+    int rest = left < middle ? left : right;
+    System.arraycopy(from, rest, to, place, end - place);
+    System.arraycopy(keysFrom, rest, keysTo, place, end - place);
   }
 }

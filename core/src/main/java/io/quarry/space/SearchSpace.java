@@ -1,10 +1,12 @@
 package io.quarry.space;
 
+import io.quarry.problem.InputException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,22 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
     List<Decision> all = new ArrayList<>(decisions);
     all.addAll(other);
     return new SearchSpace(all);
+  }
+
+  /**
+   * This space with fewer values to choose from: its candidates whose every decision has an allowed
+   * value, and no others. A decision that can never be active then is gone, and so is a condition
+   * that always holds.
+   *
+   * @param allowed decision name to the values that stay; where several entries name a decision,
+   *     all hold. A name that is no decision's stands for a group: all decisions whose name it is
+   *     when some of the parts between dots are left out, but not the last, as {@code
+   *     stage2.kernel} for {@code stage2.block1.kernel}; of a group each decision keeps those of
+   *     the values it has.
+   * @throws InputException when a name or a value is unknown, or a decision is left without a value
+   */
+  public SearchSpace restrict(Map<String, List<String>> allowed) {
+    return Restriction.of(this, allowed);
   }
 
   /** How many decisions a genome has. */

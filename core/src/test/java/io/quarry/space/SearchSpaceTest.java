@@ -216,7 +216,7 @@ class SearchSpaceTest {
   }
 
   /** Up to 7 decisions of 1 to 3 values under up to 2 conditions on earlier ones. */
-  private static SearchSpace randomSpace(long seed) {
+  static SearchSpace randomSpace(long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     List<Decision> decisions = new ArrayList<>();
     int count = random.nextInt(8);
@@ -235,7 +235,7 @@ class SearchSpaceTest {
     return SearchSpace.of(decisions);
   }
 
-  private static Set<Candidate> enumerate(SearchSpace space) {
+  static Set<Candidate> enumerate(SearchSpace space) {
     Set<Candidate> found = new HashSet<>();
     int[] genome = new int[space.dimension()];
     while (true) {

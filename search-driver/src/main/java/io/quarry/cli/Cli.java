@@ -26,6 +26,9 @@ public final class Cli {
   /** The arguments, the configuration or a file cannot be used. */
   public static final int BAD_INPUT = 2;
 
+  /** The search is done, and no candidate keeps all constraints. */
+  public static final int INFEASIBLE = 3;
+
   /** The user asked to stop. */
   public static final int STOPPED = 130;
 
@@ -101,9 +104,10 @@ public final class Cli {
       synopsisSubcommandLabel = "search|train|replay",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
-        " 0:done",
-        " 1:a bug, or a cluster that failed",
-        " 2:arguments, a configuration or a file that cannot be used",
+        "  0:done",
+        "  1:a bug, or a cluster that failed",
+        "  2:arguments, a configuration or a file that cannot be used",
+        "  3:no point satisfies the constraints; the nearest miss is told",
         "130:stopped by Ctrl-C; what was measured is kept"
       },
       footer = {

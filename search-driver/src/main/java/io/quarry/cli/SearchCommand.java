@@ -1,14 +1,18 @@
 package io.quarry.cli;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
+import io.quarry.report.SpaceTable;
 import io.quarry.report.Summary;
 import io.quarry.search.Plan;
 import io.quarry.search.SearchResult;
 import java.io.PrintWriter;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +43,16 @@ final class SearchCommand implements Callable<Integer> {
           "The run's directory in --runs. Default: the configuration's name and its hash's beginning.")
   private String run = "";
 
+  @Option(names = "--dry-run", description = "Prints the plan and does nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--print-space",
+      description =
+          "Prints every decision with its values and conditions after the plan: what space.restrict"
+              + " may name.")
+  private boolean printSpace;
+
   @Spec private CommandSpec spec;
 
   SearchCommand(Cli.Context context) {
@@ -52,19 +66,48 @@ final class SearchCommand implements Callable<Integer> {
     Runs runs = context.engine().runs(options.runs());
     // Before the directory is made: a plan that cannot be leaves nothing behind.
     Plan plan = context.engine().plan(config, runs);
-    RunDirectory directory = runs.open(run.isEmpty() ? Runs.defaultName(config) : run, config);
-    out.printf("run          %s%n", directory.directory());
-    print(plan, config, out);
+    String name = run.isEmpty() ? Runs.defaultName(config) : run;
+    if (!dryRun) {
+      return search(config, runs, runs.open(name, config), plan);
+    }
+    print(plan, config, runs.location(name), out);
+    return Cli.OK;
+  }
+
+  private int search(SearchConfig config, Runs runs, RunDirectory directory, Plan plan) {
+    PrintWriter out = spec.commandLine().getOut();
+    print(plan, config, runs.location(directory.name()), out);
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
-    return isHopeless(result) ? Cli.BUG : Cli.OK;
+    return isHopeless(result) ? Cli.BUG : isInfeasible(result) ? Cli.INFEASIBLE : Cli.OK;
+  }
+
+  private void print(Plan plan, SearchConfig config, String location, PrintWriter out) {
+    out.printf("run          %s%n", location);
+    print(plan, config, out);
+    if (printSpace) {
+      out.printf("%s%n%n", new SpaceTable(plan.declared(), plan.space()).text());
+      out.flush();
+    }
+  }
+
+  /** Something was measured, and nothing keeps all constraints. */
+  private boolean isInfeasible(SearchResult result) {
+    List<NearestMiss> misses = result.summary().nearestMiss();
+    if (!misses.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("quarry: no point satisfies the constraints; %s%n", misses.get(0).text());
+      err.flush();
+    }
+    return !misses.isEmpty();
   }
 
   /** Every candidate failed: there is a front, and it is empty. */
   private boolean isHopeless(SearchResult result) {
     int failed = result.summary().evaluations().failed();
-    boolean hopeless = failed > 0 && result.front().front().points().isEmpty();
+    int infeasible = result.summary().evaluations().infeasible();
+    boolean hopeless = failed > 0 && infeasible == 0 && result.front().front().points().isEmpty();
     if (hopeless) {
       PrintWriter err = spec.commandLine().getErr();
       err.printf("quarry: all %d candidates failed; measurements/ holds the causes%n", failed);
@@ -75,13 +118,21 @@ final class SearchCommand implements Callable<Integer> {
 
   /** What is going to be done. */
   static void print(Plan plan, SearchConfig config, PrintWriter out) {
-    out.printf("space        %s candidates%n", text(plan.spaceSize()));
+    out.printf("space        %s candidates%n", text(plan.space().size()));
+    if (!plan.space().equals(plan.declared())) {
+      out.printf("restricted   from %s candidates%n", text(plan.declared().size()));
+    }
     out.printf(
         "evaluations  %d, by %s in batches of %d%n",
         config.search().evaluations(), config.search().tactic().kind(), config.search().batch());
     out.printf(
         "objectives   %s%n",
         config.objectives().stream().map(Objective::name).collect(Collectors.joining(", ")));
+    if (!config.constraints().isEmpty()) {
+      out.printf(
+          "constraints  %s%n",
+          config.constraints().stream().map(Constraint::text).collect(Collectors.joining(", ")));
+    }
     out.printf("seed         %d%n", config.seed());
     out.printf("supernet     %s%n", plan.supernet());
     out.printf("master       %s%n%n", plan.master());
@@ -93,12 +144,15 @@ final class SearchCommand implements Callable<Integer> {
     out.printf("%n%s%n%n", result.front().text());
     out.printf(
         Locale.ROOT,
-        "front size %d, hypervolume %.6g; %d evaluations paid, %d from the store, %d failed%n",
+        "front size %d, hypervolume %.6g; %d evaluations paid, %d from the store, %d failed%s%n",
         summary.frontSize(),
         summary.hypervolume(),
         summary.evaluations().paid(),
         summary.evaluations().fromStore(),
-        summary.evaluations().failed());
+        summary.evaluations().failed(),
+        summary.constraints().isEmpty()
+            ? ""
+            : ", %d infeasible".formatted(summary.evaluations().infeasible()));
     out.printf("%s%n", directory.directory());
     out.flush();
   }

@@ -10,17 +10,21 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.Idx;
 import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Calibrator;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MinMax;
+import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.space.SearchSpace;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +63,7 @@ final class ConfigParser {
     Problems problems = new Problems();
     SearchConfig config;
     try {
-      config = read(new Section(merged, "", problems), known);
+      config = read(new Section(merged, "", problems), problems, known);
     } catch (IllegalArgumentException | InputException e) {
       // A rule that a value's own type keeps, on several keys together.
       problems.add(merged.origin(), e.getMessage());
@@ -69,19 +73,33 @@ final class ConfigParser {
     return config;
   }
 
-  private static SearchConfig read(Section root, List<Objective> known) {
+  private static SearchConfig read(Section root, Problems problems, List<Objective> known) {
+    List<Objective> measured = new ArrayList<>(known);
+    List<String> custom = root.anyConverted("custom-objectives", name -> custom(name, measured));
     List<Objective> objectives =
-        root.choices("objectives", labels(known.toArray(Objective[]::new), Objective::name));
+        root.choices("objectives", labels(measured.toArray(Objective[]::new), Objective::name));
+    List<Constraint> constraints = constraints(root, measured);
+    String name =
+        root.parsed(
+            "name", "a text of letters, digits, dots and dashes", ConfigParser::name, "run");
+    long seed = root.integer("seed", Interval.any());
+    DataSettings data = data(root.section("data"));
+    int before = problems.count();
+    SupernetSettings supernet = supernet(root.section("supernet"));
+    PolicySettings policy = policy(root.section("policy"));
+    boolean hasSpace = problems.count() == before;
     SearchConfig config =
         new SearchConfig(
-            root.parsed(
-                "name", "a text of letters, digits, dots and dashes", ConfigParser::name, "run"),
-            root.integer("seed", Interval.any()),
+            name,
+            seed,
             objectives,
-            data(root.section("data")),
-            supernet(root.section("supernet")),
-            policy(root.section("policy")),
-            search(root.section("search"), objectives),
+            constraints,
+            custom,
+            data,
+            supernet,
+            policy,
+            hasSpace ? space(root.section("space"), supernet, policy) : unknownSpace(root),
+            search(root.section("search"), objectives, known),
             execution(root.section("execution")));
     root.rejectUnknown();
     return config;
@@ -89,6 +107,63 @@ final class ConfigParser {
 
   static Optional<String> name(String text) {
     return Optional.of(text).filter(NAME);
+  }
+
+  /** Loads a class, only to see that it can be, and adds its objective to those measured. */
+  private static String custom(String className, List<Objective> measured) {
+    measured.add(CustomObjectives.load(className, measured).objective());
+    return className;
+  }
+
+  private static List<Constraint> constraints(Section root, List<Objective> measured) {
+    List<Constraint> constraints =
+        root.anyConverted("constraints", text -> Constraint.parse(text, measured));
+    for (Constraint a : constraints) {
+      for (Constraint b : constraints) {
+        if (a.excludes(b)) {
+          root.refuse(
+              "constraints",
+              "possible together, which %s and %s are not".formatted(a.text(), b.text()));
+        }
+      }
+    }
+    return constraints;
+  }
+
+  private static SpaceSettings space(
+      Section space, SupernetSettings supernet, PolicySettings policy) {
+    SearchSpace declared = SpaceSettings.declared(supernet, policy);
+    SortedMap<String, List<String>> restrict =
+        space.lists(
+            "restrict",
+            (name, values) -> {
+              List<String> allowed = isOverFormats(name) ? formats(values) : values;
+              declared.restrict(Map.of(name, allowed));
+              return allowed;
+            });
+    try {
+      declared.restrict(restrict);
+    } catch (InputException e) {
+      // Each of them is possible, but not together.
+      space.refuse("restrict", e);
+    }
+    space.rejectUnknown();
+    return new SpaceSettings(restrict);
+  }
+
+  /** Where supernet or policy are wrong: names and values cannot be judged then. */
+  private static SpaceSettings unknownSpace(Section root) {
+    root.section("space");
+    return new SpaceSettings(new TreeMap<>());
+  }
+
+  /** Whether a decision, or all of a group, is over formats; a group may be called just that. */
+  private static boolean isOverFormats(String name) {
+    return Policy.isDecision("." + name);
+  }
+
+  private static List<String> formats(List<String> texts) {
+    return texts.stream().map(ConfigParser::formats).toList();
   }
 
   private static DataSettings data(Section data) {
@@ -209,11 +284,16 @@ final class ConfigParser {
     return text.equals(PolicySettings.FREE) ? text : formats(text);
   }
 
-  private static SearchSettings search(Section search, List<Objective> objectives) {
+  private static SearchSettings search(
+      Section search, List<Objective> objectives, List<Objective> builtIn) {
     // Every tactic's section is read whatever the tactic is: a misspelt key must not wait for it.
     SortedMap<String, TacticSettings> tactics = new TreeMap<>();
     for (TacticSettings tactic :
-        List.of(new TacticSettings.Random(), nsga2(search), linas(search))) {
+        List.of(
+            new TacticSettings.Random(),
+            new TacticSettings.Uniform(),
+            nsga2(search),
+            linas(search))) {
       tactics.put(tactic.kind(), tactic);
     }
     SearchSettings read =
@@ -226,6 +306,11 @@ final class ConfigParser {
     SortedMap<String, Double> point = read.referencePoint();
     if (!point.isEmpty() && !List.copyOf(point.keySet()).equals(names)) {
       search.refuse("reference-point", "empty or give a value to each of " + names);
+    }
+    if (point.isEmpty() && !builtIn.containsAll(objectives)) {
+      search.refuse(
+          "reference-point",
+          "given, for nobody knows the worst of a custom objective: a value to each of " + names);
     }
     search.rejectUnknown();
     return read;

@@ -1,6 +1,8 @@
 package io.quarry.config;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.arch.BlockType;
@@ -11,6 +13,7 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.Idx;
 import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.tactic.LinasSettings;
@@ -35,7 +38,16 @@ import java.util.stream.Collectors;
 final class ConfigText {
   static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
   static final Set<String> DECIDES_RESULTS =
-      Set.of("seed", "objectives", "data", "supernet", "policy", "search");
+      Set.of(
+          "seed",
+          "objectives",
+          "constraints",
+          "custom-objectives",
+          "data",
+          "supernet",
+          "policy",
+          "space",
+          "search");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
 
   /** Instead of a number: it follows from other values. */
@@ -84,16 +96,35 @@ final class ConfigText {
   }
 
   private static SortedMap<String, Object> tree(SearchConfig config) {
-    return new TreeMap<>(
-        Map.of(
-            "name", config.name(),
-            "seed", config.seed(),
-            "objectives", config.objectives().stream().map(Objective::name).toList(),
-            "data", data(config.data()),
-            "supernet", supernet(config.supernet()),
-            "policy", policy(config.policy()),
-            "search", search(config.search()),
-            "execution", execution(config.execution())));
+    SortedMap<String, Object> tree =
+        new TreeMap<>(
+            Map.of(
+                "name", config.name(),
+                "seed", config.seed(),
+                "objectives", config.objectives().stream().map(Objective::name).toList(),
+                "data", data(config.data()),
+                "supernet", supernet(config.supernet()),
+                "policy", policy(config.policy()),
+                "search", search(config.search()),
+                "execution", execution(config.execution())));
+    // Left out where empty, so that a run keeps the hash it had before there were such keys.
+    if (!config.constraints().isEmpty()) {
+      tree.put("constraints", config.constraints().stream().map(Constraint::text).toList());
+    }
+    if (!config.customObjectives().isEmpty()) {
+      tree.put("custom-objectives", config.customObjectives());
+    }
+    if (!config.space().restrict().isEmpty()) {
+      tree.put("space", Map.of("restrict", nested(config.space().restrict())));
+    }
+    return tree;
+  }
+
+  /** Lists by dotted name as objects in objects, as people write them. */
+  private static Map<String, Object> nested(SortedMap<String, List<String>> lists) {
+    Map<String, Object> paths = new TreeMap<>();
+    lists.forEach((name, values) -> paths.put(ConfigUtil.joinPath(name.split("\\.")), values));
+    return ConfigFactory.parseMap(paths).root().unwrapped();
   }
 
   private static Map<String, Object> data(DataSettings data) {

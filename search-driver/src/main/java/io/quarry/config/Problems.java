@@ -31,6 +31,11 @@ final class Problems {
     add(origin, message + System.lineSeparator() + "Maybe " + maybe);
   }
 
+  /** How many there are. */
+  int count() {
+    return found.size();
+  }
+
   /** Ends the reading where anything was found. */
   void throwIfAny() {
     if (!found.isEmpty()) {

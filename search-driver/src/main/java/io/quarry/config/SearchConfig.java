@@ -1,7 +1,10 @@
 package io.quarry.config;
 
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.score.CustomObjective;
+import io.quarry.space.SearchSpace;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +15,12 @@ import java.util.List;
  * @param name of the run, for people and file names: letters, digits, dots and dashes
  * @param seed the run's one seed
  * @param objectives what is searched for, distinct, at least one; the order is that of reports
+ * @param constraints what every point of the front must keep; perhaps none
+ * @param customObjectives classes of the user's that measure objectives beside the built-in ones
  * @param data the task
  * @param supernet the elastic network and its training
  * @param policy the number formats
+ * @param space which part of the space is searched
  * @param search how the joint space is searched
  * @param execution how all of it is executed, which decides no result
  */
@@ -22,15 +28,20 @@ public record SearchConfig(
     String name,
     long seed,
     List<Objective> objectives,
+    List<Constraint> constraints,
+    List<String> customObjectives,
     DataSettings data,
     SupernetSettings supernet,
     PolicySettings policy,
+    SpaceSettings space,
     SearchSettings search,
     ExecutionSettings execution)
     implements Serializable {
 
   public SearchConfig {
     objectives = List.copyOf(objectives);
+    constraints = List.copyOf(constraints);
+    customObjectives = List.copyOf(customObjectives);
   }
 
   /**
@@ -38,7 +49,7 @@ public record SearchConfig(
    *
    * @param files HOCON; what a later one says goes before what an earlier one says
    * @param overrides {@code key=value}, which go before the files; lists and objects in HOCON
-   * @param known the objectives to choose from
+   * @param known the built-in objectives to choose from
    * @throws io.quarry.problem.InputException naming every problem with its file, line and key
    */
   public static SearchConfig load(List<Path> files, List<String> overrides, List<Objective> known) {
@@ -50,11 +61,26 @@ public record SearchConfig(
    *
    * @param hocon as {@link #render} writes it
    * @param origin what messages call the text
-   * @param known the objectives to choose from
+   * @param known the built-in objectives to choose from
    * @throws io.quarry.problem.InputException naming every problem with its line and key
    */
   public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
     return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
+  }
+
+  /** What measures the {@link #customObjectives}, new instances, in their order. */
+  public List<CustomObjective> newCustomObjectives() {
+    return customObjectives.stream().map(CustomObjectives::load).toList();
+  }
+
+  /** Architecture and formats, jointly, before {@link #space} restricts them. */
+  public SearchSpace declaredSpace() {
+    return SpaceSettings.declared(supernet, policy);
+  }
+
+  /** What is searched: architecture and formats, jointly, restricted by {@link #space}. */
+  public SearchSpace searchSpace() {
+    return declaredSpace().restrict(space.restrict());
   }
 
   /** The keys that decide results and whose values differ in {@code other}, in order. */

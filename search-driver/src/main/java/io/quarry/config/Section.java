@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Nearest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import java.util.function.Supplier;
 
 /**
  * One object of a configuration, read key by key. A value that cannot be used becomes a problem,
@@ -105,6 +106,68 @@ final class Section {
   /** What {@code convert} makes of each text of a list; it refuses as in {@link #converted}. */
   <T> List<T> allConverted(String key, Function<String, T> convert, T standIn) {
     return many(key, TEXT, (value, name) -> converted(value, name, convert), standIn);
+  }
+
+  /** What {@code convert} makes of each text of a list, perhaps none; it refuses likewise. */
+  <T> List<T> anyConverted(String key, Function<String, T> convert) {
+    boolean none = has(key) && object.get(key) instanceof ConfigList list && list.isEmpty();
+    return none ? List.of() : sound(key, TEXT, (value, name) -> converted(value, name, convert));
+  }
+
+  /**
+   * Lists of texts under free keys, however deep; a plain value is a list of one.
+   *
+   * @param convert from the keys of a list, joined by dots, and its texts; it refuses by an {@link
+   *     InputException}
+   */
+  SortedMap<String, List<String>> lists(
+      String key, BiFunction<String, List<String>, List<String>> convert) {
+    SortedMap<String, List<String>> read = new TreeMap<>();
+    section(key).collectLists("", convert, read);
+    return read;
+  }
+
+  /** Adds a problem with the value of a key that an {@link InputException} tells. */
+  void refuse(String key, InputException problem) {
+    problems.add(object.get(key).origin(), "%s: %s".formatted(pathOf(key), problem.getMessage()));
+  }
+
+  private void collectLists(
+      String prefix,
+      BiFunction<String, List<String>, List<String>> convert,
+      SortedMap<String, List<String>> read) {
+    for (String key : new TreeSet<>(object.keySet())) {
+      String name = prefix + key;
+      if (object.get(key) instanceof ConfigObject) {
+        section(key).collectLists(name + ".", convert, read);
+      } else if (read.containsKey(name)) {
+        refuse(key, "given once");
+      } else {
+        listOf(key)
+            .flatMap(texts -> tried(key, () -> convert.apply(name, texts)))
+            .ifPresent(texts -> read.put(name, texts));
+      }
+    }
+  }
+
+  /** The texts of a list, or the one text; empty where a text is none. */
+  private Optional<List<String>> listOf(String key) {
+    List<? extends ConfigValue> elements =
+        object.get(key) instanceof ConfigList list ? list : List.of(object.get(key));
+    List<String> texts =
+        elements.stream()
+            .flatMap(value -> scalar(value, pathOf(key), TEXT, Optional::of).stream())
+            .toList();
+    return texts.size() == elements.size() ? Optional.of(texts) : Optional.empty();
+  }
+
+  private <T> Optional<T> tried(String key, Supplier<T> work) {
+    try {
+      return Optional.of(work.get());
+    } catch (InputException e) {
+      refuse(key, e);
+      return Optional.empty();
+    }
   }
 
   /** Distinct whole numbers in ascending order. */
@@ -197,10 +260,7 @@ final class Section {
   }
 
   private String nearest(String key) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return known.stream()
-        .min((a, b) -> Integer.compare(distance.apply(key, a), distance.apply(key, b)))
-        .orElse(key);
+    return known.isEmpty() ? key : Nearest.of(key, known);
   }
 
   private <T> T one(String key, String expected, Function<String, Optional<T>> parse, T standIn) {
@@ -214,6 +274,12 @@ final class Section {
 
   private <T> List<T> many(
       String key, String expected, BiFunction<ConfigValue, String, Optional<T>> read, T standIn) {
+    List<T> sound = sound(key, expected, read);
+    return sound.isEmpty() ? List.of(standIn) : sound;
+  }
+
+  private <T> List<T> sound(
+      String key, String expected, BiFunction<ConfigValue, String, Optional<T>> read) {
     List<T> sound = new ArrayList<>();
     List<? extends ConfigValue> elements = elements(key, "a list [ … ], each element " + expected);
     for (int i = 0; i < elements.size(); i++) {
@@ -222,7 +288,7 @@ final class Section {
     if (new HashSet<>(sound).size() < sound.size()) {
       refuse(key, "without repeats");
     }
-    return sound.isEmpty() ? List.of(standIn) : sound.stream().distinct().toList();
+    return sound.stream().distinct().toList();
   }
 
   private List<? extends ConfigValue> elements(String key, String expected) {

@@ -18,6 +18,14 @@ public sealed interface TacticSettings extends Serializable {
     }
   }
 
+  /** The largest and the smallest network in each of the policy's formats throughout, then none. */
+  record Uniform() implements TacticSettings {
+    @Override
+    public String kind() {
+      return "uniform";
+    }
+  }
+
   /**
    * NSGA-II (Deb et al. 2002).
    *

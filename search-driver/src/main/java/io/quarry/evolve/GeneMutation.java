@@ -6,7 +6,6 @@ import io.jenetics.Chromosome;
 import io.jenetics.Gene;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
-import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
@@ -19,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param <G> the kind of gene
  */
-final class GeneMutation<G extends Gene<?, G>> implements Alterer<G, Vec<double[]>> {
+final class GeneMutation<G extends Gene<?, G>> implements Alterer<G, Merit> {
   private final double perGene;
   private final Mutation<G> mutation;
 
@@ -34,8 +33,7 @@ final class GeneMutation<G extends Gene<?, G>> implements Alterer<G, Vec<double[
   }
 
   @Override
-  public AltererResult<G, Vec<double[]>> alter(
-      Seq<Phenotype<G, Vec<double[]>>> population, long generation) {
+  public AltererResult<G, Merit> alter(Seq<Phenotype<G, Merit>> population, long generation) {
     RandomGenerator random = RandomRegistry.random();
     return new AltererResult<>(
         population.stream()
@@ -43,8 +41,8 @@ final class GeneMutation<G extends Gene<?, G>> implements Alterer<G, Vec<double[
             .collect(ISeq.toISeq()));
   }
 
-  private Phenotype<G, Vec<double[]>> mutate(
-      Phenotype<G, Vec<double[]>> individual, long generation, RandomGenerator random) {
+  private Phenotype<G, Merit> mutate(
+      Phenotype<G, Merit> individual, long generation, RandomGenerator random) {
     Chromosome<G> chromosome = individual.genotype().chromosome();
     ISeq<G> genes =
         chromosome.stream()

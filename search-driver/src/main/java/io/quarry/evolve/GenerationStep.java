@@ -6,11 +6,8 @@ import io.jenetics.Genotype;
 import io.jenetics.Optimize;
 import io.jenetics.Phenotype;
 import io.jenetics.TournamentSelector;
-import io.jenetics.ext.moea.Pareto;
-import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,43 +18,46 @@ import java.util.stream.IntStream;
  * The two halves of a generation of NSGA-II, over any gene and variation, with minimised objectives
  * as fitness.
  *
- * <p>Jenetics gives the genotypes, the tournament, the non-dominated ranks and the crowding
- * distance. Its {@code Engine} is not used, for three reasons: it picks survivors and offspring
- * from the old population, which is not the elitism of the paper; it replaces old elites by random
- * individuals; and it calls for fitness where we have to wait for a cluster. Its {@code
- * NSGA2Selector} measures crowding over all fronts at once, where the paper does it in each.
+ * <p>Jenetics gives the genotypes, their alteration and the tournament. Its {@code Engine} is not
+ * used, for three reasons: it picks survivors and offspring from the old population, which is not
+ * the elitism of the paper; it replaces old elites by random individuals; and it calls for fitness
+ * where we have to wait for a cluster. Its {@code NSGA2Selector} measures crowding over all fronts
+ * at once, where the paper does it in each, knows no constraints, and ranks in O(n²).
  *
  * @param <G> the kind of gene; all genes are in one chromosome
  */
 final class GenerationStep<G extends Gene<?, G>> {
   private static final int BINARY = 2;
 
-  private final Alterer<G, Vec<double[]>> variation;
+  private final Alterer<G, Merit> variation;
+  private final Selection selection;
 
   /**
    * A step with the given variation.
    *
    * @param variation turns mates, two by two, into children
    */
-  GenerationStep(Alterer<G, Vec<double[]>> variation) {
+  GenerationStep(Alterer<G, Merit> variation, Selection selection) {
     this.variation = variation;
+    this.selection = selection;
   }
 
-  /** The best {@code count} by the crowded comparison, in its order; of equals the earlier ones. */
-  List<Phenotype<G, Vec<double[]>>> survivors(List<Phenotype<G, Vec<double[]>>> union, int count) {
-    return union.stream().sorted(crowdedComparison(union).reversed()).limit(count).toList();
+  /** Those that survive, best first; of equals the earlier ones. */
+  List<Phenotype<G, Merit>> survivors(List<Phenotype<G, Merit>> union, int count) {
+    return union.isEmpty()
+        ? List.of()
+        : IntStream.of(standing(union, count).survivors()).mapToObj(union::get).toList();
   }
 
   /** Children of tournament winners; draws from {@code random} alone. */
   List<Genotype<G>> offspring(
-      List<Phenotype<G, Vec<double[]>>> parents, int count, RandomGenerator random) {
-    TournamentSelector<G, Vec<double[]>> tournament =
-        new TournamentSelector<>(crowdedComparison(parents), BINARY);
+      List<Phenotype<G, Merit>> parents, int count, RandomGenerator random) {
+    TournamentSelector<G, Merit> tournament = new TournamentSelector<>(comparison(parents), BINARY);
     int even = count + count % 2;
     return RandomRegistry.with(
         random,
         scoped -> {
-          ISeq<Phenotype<G, Vec<double[]>>> mates =
+          ISeq<Phenotype<G, Merit>> mates =
               tournament.select(ISeq.of(parents), even, Optimize.MAXIMUM);
           return variation.alter(mates, 0).population().stream()
               .limit(count)
@@ -66,36 +66,20 @@ final class GenerationStep<G extends Gene<?, G>> {
         });
   }
 
-  /** Greater is better: the lower rank and, within a rank, the greater crowding distance. */
-  private Comparator<Phenotype<G, Vec<double[]>>> crowdedComparison(
-      List<Phenotype<G, Vec<double[]>>> population) {
-    ISeq<Vec<double[]>> values = population.stream().map(Phenotype::fitness).collect(ISeq.toISeq());
-    int[] ranks = Pareto.rank(values, (a, b) -> b.dominance(a));
-    double[] crowding = crowding(values, ranks);
-    IdentityHashMap<Phenotype<G, Vec<double[]>>, Integer> index = new IdentityHashMap<>();
-    for (int i = 0; i < ranks.length; i++) {
+  /** Greater is better, as the tournament wants it. */
+  private Comparator<Phenotype<G, Merit>> comparison(List<Phenotype<G, Merit>> population) {
+    Standing standing = standing(population, population.size());
+    IdentityHashMap<Phenotype<G, Merit>, Integer> index = new IdentityHashMap<>();
+    for (int i = 0; i < population.size(); i++) {
       index.put(population.get(i), i);
     }
-    Comparator<Integer> byRank = Comparator.comparingInt((Integer i) -> ranks[i]).reversed();
-    return Comparator.comparing(index::get, byRank.thenComparingDouble(i -> crowding[i]));
+    return (a, b) -> standing.compare(index.get(b), index.get(a));
   }
 
-  /** The crowding distance of each point within its own front. */
-  private static double[] crowding(ISeq<Vec<double[]>> values, int[] ranks) {
-    double[] crowding = new double[ranks.length];
-    int fronts = IntStream.of(ranks).max().orElse(-1) + 1;
-    List<List<Integer>> members = new ArrayList<>();
-    IntStream.range(0, fronts).forEach(front -> members.add(new ArrayList<>()));
-    for (int i = 0; i < ranks.length; i++) {
-      members.get(ranks[i]).add(i);
-    }
-    for (List<Integer> front : members) {
-      double[] distances =
-          Pareto.crowdingDistance(front.stream().map(values::get).collect(ISeq.toISeq()));
-      for (int k = 0; k < distances.length; k++) {
-        crowding[front.get(k)] = distances[k];
-      }
-    }
-    return crowding;
+  private Standing standing(List<Phenotype<G, Merit>> population, int count) {
+    double[][] objectives =
+        population.stream().map(p -> p.fitness().objectives()).toArray(double[][]::new);
+    double[] violations = population.stream().mapToDouble(p -> p.fitness().violation()).toArray();
+    return selection.survival(objectives[0].length, count).standing(objectives, violations, count);
   }
 }

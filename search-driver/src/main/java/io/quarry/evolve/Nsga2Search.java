@@ -28,6 +28,7 @@ public final class Nsga2Search {
   private final int objectives;
   private final Settings settings;
   private final UniformVariation variation;
+  private final Survival survival;
 
   /**
    * How to search.
@@ -85,6 +86,7 @@ public final class Nsga2Search {
     this.objectives = objectives;
     this.settings = settings;
     this.variation = new UniformVariation(space, settings);
+    this.survival = settings.selection().survival(objectives, settings.population());
   }
 
   /**
@@ -162,8 +164,7 @@ public final class Nsga2Search {
       System.arraycopy(newcomers, 0, all, parents, newcomers.length);
       System.arraycopy(scores, 0, allValues, parents, newcomers.length);
       System.arraycopy(excess, 0, allViolations, parents, newcomers.length);
-      Standing union =
-          settings.selection().standing(allValues, allViolations, settings.population());
+      Standing union = survival.standing(allValues, allViolations, settings.population());
       for (int i = parents; i < all.length; i++) {
         if (union.rank(i) == 0) {
           archive.add(all[i], allValues[i], allViolations[i]);

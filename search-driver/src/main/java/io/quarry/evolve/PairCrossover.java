@@ -6,7 +6,6 @@ import io.jenetics.Chromosome;
 import io.jenetics.Gene;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
-import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.MSeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
@@ -19,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param <G> the kind of gene
  */
-final class PairCrossover<G extends Gene<?, G>> implements Alterer<G, Vec<double[]>> {
+final class PairCrossover<G extends Gene<?, G>> implements Alterer<G, Merit> {
   private final double probability;
   private final Recombination<G> recombination;
 
@@ -43,10 +42,9 @@ final class PairCrossover<G extends Gene<?, G>> implements Alterer<G, Vec<double
   }
 
   @Override
-  public AltererResult<G, Vec<double[]>> alter(
-      Seq<Phenotype<G, Vec<double[]>>> population, long generation) {
+  public AltererResult<G, Merit> alter(Seq<Phenotype<G, Merit>> population, long generation) {
     RandomGenerator random = RandomRegistry.random();
-    MSeq<Phenotype<G, Vec<double[]>>> children = MSeq.of(population);
+    MSeq<Phenotype<G, Merit>> children = MSeq.of(population);
     for (int i = 0; i + 1 < children.length(); i += 2) {
       if (random.nextDouble() < probability) {
         Chromosome<G> first = children.get(i).genotype().chromosome();

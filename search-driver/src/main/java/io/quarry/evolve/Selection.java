@@ -15,10 +15,10 @@ public enum Selection {
     return objectives >= MANY_OBJECTIVES ? REFERENCE_POINTS : CROWDING;
   }
 
-  /** The standing of individuals of which {@code count} may survive. */
-  Standing standing(double[][] objectives, double[] violations, int count) {
+  /** Who survives in a population of so many, of so many objectives. */
+  Survival survival(int objectives, int population) {
     return this == CROWDING
-        ? Standing.byCrowding(objectives, violations, count)
-        : ReferencePointSurvival.standing(objectives, violations, count);
+        ? Standing::byCrowding
+        : new ReferencePointSurvival(ReferenceDirections.of(objectives, population));
   }
 }

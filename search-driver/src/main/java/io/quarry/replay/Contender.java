@@ -32,6 +32,7 @@ public record Contender(String name, TacticSettings settings, int batch) {
         pace,
         table.space(),
         table.objectives(),
+        List.of(),
         reference,
         seeds,
         List.of(),

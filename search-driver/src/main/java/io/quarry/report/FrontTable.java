@@ -18,18 +18,21 @@ import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A front as rows, one a point, in the front's order. Holds nothing that differs between two runs
  * that measured the same: no times, no hosts.
  *
  * @param front what was found
+ * @param alsoShown measured beside the front's objectives, with columns after theirs
  * @param testErrorPercent top-1 error on the test split by candidate key; empty: not measured, and
  *     then without a column
  * @param policyDecisions tells the names of decisions over formats from those over architecture
  */
 public record FrontTable(
     ParetoFront front,
+    List<Objective> alsoShown,
     SortedMap<String, Double> testErrorPercent,
     Predicate<String> policyDecisions) {
   private static final String TEST_COLUMN = "test_top1_error_percent";
@@ -37,16 +40,26 @@ public record FrontTable(
   private static final MathContext READABLE = new MathContext(5);
 
   public FrontTable {
+    alsoShown = List.copyOf(alsoShown);
     testErrorPercent = Collections.unmodifiableSortedMap(new TreeMap<>(testErrorPercent));
+  }
+
+  /** Of the front's own objectives alone. */
+  public FrontTable(
+      ParetoFront front,
+      SortedMap<String, Double> testErrorPercent,
+      Predicate<String> policyDecisions) {
+    this(front, List.of(), testErrorPercent, policyDecisions);
   }
 
   /**
    * The front as CSV (RFC 4180, lines ended by a line feed, UTF-8): the key, a column for each
-   * objective, the test error where measured, the architecture and the policy.
+   * objective and what else is shown, the test error where measured, the architecture and the
+   * policy.
    */
   public byte[] csv() {
     List<String> header = new ArrayList<>(List.of("key"));
-    front.objectives().forEach(objective -> header.add(objective.column()));
+    shown().forEach(objective -> header.add(objective.column()));
     if (!testErrorPercent.isEmpty()) {
       header.add(TEST_COLUMN);
     }
@@ -83,13 +96,17 @@ public record FrontTable(
   public String text() {
     List<Column> columns = new ArrayList<>();
     columns.add(column("key", HorizontalAlign.LEFT));
-    front.objectives().forEach(o -> columns.add(column(title(o), HorizontalAlign.RIGHT)));
+    shown().forEach(o -> columns.add(column(title(o), HorizontalAlign.RIGHT)));
     if (!testErrorPercent.isEmpty()) {
       columns.add(column("test top1-error (%)", HorizontalAlign.RIGHT));
     }
     columns.add(column("formats (layers)", HorizontalAlign.LEFT));
     String[][] rows = front.points().stream().map(this::textRow).toArray(String[][]::new);
     return AsciiTable.getTable(AsciiTable.NO_BORDERS, columns.toArray(Column[]::new), rows);
+  }
+
+  private List<Objective> shown() {
+    return Stream.concat(front.objectives().stream(), alsoShown.stream()).toList();
   }
 
   private List<String> csvRow(Measurement point) {
@@ -110,7 +127,7 @@ public record FrontTable(
   /** The key, the objectives and, where there is one, the test error. */
   private List<String> figures(Measurement point, String key, DoubleFunction<String> format) {
     List<String> row = new ArrayList<>(List.of(key));
-    front.objectives().forEach(o -> row.add(format.apply(point.scores().of(o))));
+    shown().forEach(o -> row.add(format.apply(point.scores().of(o))));
     if (!testErrorPercent.isEmpty()) {
       Double error = testErrorPercent.get(point.candidate().key());
       row.add(error == null ? "" : format.apply(error));
@@ -144,7 +161,7 @@ public record FrontTable(
   }
 
   /** As {@link #number}, to the digits that a reader takes in; whole numbers stay exact. */
-  private static String rounded(double value) {
+  static String rounded(double value) {
     return value == Math.rint(value)
         ? number(value)
         : number(new BigDecimal(value).round(READABLE).doubleValue());

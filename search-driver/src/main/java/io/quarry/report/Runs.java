@@ -34,6 +34,11 @@ public record Runs(Directory directory, List<Objective> known) {
     return "%s-%s".formatted(config.name(), config.hash().substring(0, SHORT_HASH));
   }
 
+  /** Where the directory of a run is, or would be. */
+  public String location(String name) {
+    return directory.child(name).toString();
+  }
+
   /**
    * The directory of a run: created, or that of an earlier run of the same configuration.
    *

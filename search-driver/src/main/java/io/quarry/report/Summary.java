@@ -30,9 +30,11 @@ import java.util.TreeMap;
  * @param secondsByPhase wall time of each phase, in the order of the phases
  * @param evaluations what became of the candidates
  * @param objectives what was searched for
+ * @param constraints texts of what every point of the front keeps
  * @param referencePoint objective name to the value that bounds the hypervolume, in its unit
  * @param hypervolume of the front
  * @param frontSize points on the front
+ * @param nearestMiss one where no candidate keeps all constraints, else none
  */
 public record Summary(
     String run,
@@ -47,13 +49,17 @@ public record Summary(
     Map<String, Double> secondsByPhase,
     Evaluations evaluations,
     List<Objective> objectives,
+    List<String> constraints,
     SortedMap<String, Double> referencePoint,
     double hypervolume,
-    int frontSize) {
+    int frontSize,
+    List<NearestMiss> nearestMiss) {
 
   public Summary {
     secondsByPhase = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPhase));
     objectives = List.copyOf(objectives);
+    constraints = List.copyOf(constraints);
+    nearestMiss = List.copyOf(nearestMiss);
     referencePoint = Collections.unmodifiableSortedMap(new TreeMap<>(referencePoint));
   }
 
@@ -63,8 +69,9 @@ public record Summary(
    * @param paid evaluated in this process
    * @param fromStore found in the store
    * @param failed of both, those that failed
+   * @param infeasible of both, those that were measured and break a constraint
    */
-  public record Evaluations(int paid, int fromStore, int failed) {}
+  public record Evaluations(int paid, int fromStore, int failed, int infeasible) {}
 
   /** JSON in UTF-8, indented, keys in snake case in the order of the components. */
   public byte[] json() {

@@ -1,19 +1,21 @@
 package io.quarry.search;
 
-import java.math.BigInteger;
+import io.quarry.space.SearchSpace;
 import java.util.Objects;
 
 /**
  * What a search would do.
  *
- * @param spaceSize how many distinct candidates there are
+ * @param declared the space without restrictions
+ * @param space what is searched of it
  * @param supernet for people: where the checkpoint is, or that it has to be trained
  * @param master Spark's master
  */
-public record Plan(BigInteger spaceSize, String supernet, String master) {
+public record Plan(SearchSpace declared, SearchSpace space, String supernet, String master) {
 
   public Plan {
-    Objects.requireNonNull(spaceSize, "spaceSize");
+    Objects.requireNonNull(declared, "declared");
+    Objects.requireNonNull(space, "space");
     Objects.requireNonNull(supernet, "supernet");
     Objects.requireNonNull(master, "master");
   }

@@ -2,6 +2,7 @@ package io.quarry.search;
 
 import io.quarry.evaluate.CandidateEvaluator;
 import io.quarry.evaluate.RunIdentity;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
@@ -15,9 +16,12 @@ import io.quarry.store.MeasurementStore;
 import io.quarry.store.StoredOutcome;
 import io.quarry.tactic.SearchTactic;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -33,6 +37,7 @@ final class Search {
   private final RunIdentity identity;
   private final int budget;
   private final int batchSize;
+  private final List<Constraint> constraints;
   private final Hypervolume hypervolume;
   private final Consumer<SearchProgress> listener;
 
@@ -41,6 +46,8 @@ final class Search {
   private int evaluations;
   private int paid;
   private int failed;
+  private int infeasible;
+  private Measurement nearest;
 
   /**
    * A search that has not begun.
@@ -49,6 +56,7 @@ final class Search {
    * @param budget distinct candidates to evaluate
    * @param batchSize most candidates between two barriers
    * @param objectives what the front compares
+   * @param constraints what every point of the front keeps
    * @param listener told after each outcome, measured or found in the store
    * @param hypervolume against the search's reference point, for the same objectives
    */
@@ -60,6 +68,7 @@ final class Search {
       int budget,
       int batchSize,
       List<Objective> objectives,
+      List<Constraint> constraints,
       Hypervolume hypervolume,
       Consumer<SearchProgress> listener) {
     this.tactic = tactic;
@@ -68,15 +77,17 @@ final class Search {
     this.identity = identity;
     this.budget = budget;
     this.batchSize = batchSize;
+    this.constraints = List.copyOf(constraints);
     this.hypervolume = hypervolume;
     this.listener = listener;
     this.front = new ParetoFront(objectives, List.of());
   }
 
   /**
-   * Searches until the budget is spent, the space is exhausted or {@code stop} is true.
+   * Searches until the budget is spent, the tactic has nothing left to propose or {@code stop} is
+   * true.
    *
-   * @return the front of everything measured
+   * @return the front of everything measured that keeps the constraints
    */
   ParetoFront run(BooleanSupplier stop) {
     for (StoredOutcome stored : store.read().entries()) {
@@ -100,7 +111,16 @@ final class Search {
   /** How far it has come. */
   SearchProgress progress() {
     double volume = hypervolume.volume(front.canonicalValues());
-    return new SearchProgress(evaluations, budget, paid, failed, front.points().size(), volume);
+    return new SearchProgress(
+        evaluations, budget, paid, failed, infeasible, front.points().size(), volume);
+  }
+
+  /**
+   * Of the candidates that break constraints the one that does so by the least in all; of equals
+   * the first by key. Empty where some candidate breaks none, or nothing was measured.
+   */
+  Optional<Measurement> nearestMiss() {
+    return front.points().isEmpty() ? Optional.ofNullable(nearest) : Optional.empty();
   }
 
   /** The outcomes of a batch in its order; fewer when it was stopped. All of them are stored. */
@@ -161,10 +181,29 @@ final class Search {
   private void count(Outcome outcome) {
     evaluations++;
     if (outcome instanceof Measurement measurement) {
-      front = front.merge(List.of(measurement));
+      count(measurement);
     } else if (outcome instanceof Failed) {
       failed++;
     }
     listener.accept(progress());
+  }
+
+  private void count(Measurement measurement) {
+    if (violation(measurement) == 0) {
+      front = front.merge(List.of(measurement));
+    } else {
+      infeasible++;
+      nearest =
+          nearest == null ? measurement : Collections.min(List.of(nearest, measurement), order());
+    }
+  }
+
+  private Comparator<Measurement> order() {
+    return Comparator.comparingDouble(this::violation)
+        .thenComparing(measurement -> measurement.candidate().key());
+  }
+
+  private double violation(Measurement measurement) {
+    return Constraint.violation(constraints, measurement.scores());
   }
 }

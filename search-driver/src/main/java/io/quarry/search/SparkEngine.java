@@ -7,11 +7,13 @@ import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SupernetScoring;
+import io.quarry.objective.Constraint;
 import io.quarry.outcome.Measurement;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.quantize.Policy;
 import io.quarry.report.FrontTable;
+import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.report.Summary;
@@ -63,8 +65,9 @@ public final class SparkEngine implements Engine {
   @Override
   public Plan plan(SearchConfig config, Runs runs) {
     Workload workload = Workload.load(config);
-    workload.check();
-    return new Plan(workload.space().size(), new Supernets(runs).describe(config), master);
+    MeasurementStore.requireColumns(workload.measured());
+    return new Plan(
+        config.declaredSpace(), workload.space(), new Supernets(runs).describe(config), master);
   }
 
   @Override
@@ -95,9 +98,9 @@ public final class SparkEngine implements Engine {
             config.policy(),
             workload.task(),
             config.execution().threadsPerSlot());
+    SupernetScoring scoring = new SupernetScoring(scorer, config.newCustomObjectives());
     try (SparkEvaluator evaluator =
-        new SparkEvaluator(
-            clock.time("spark", spark), new SupernetScoring(scorer), identity, workload.seeds())) {
+        new SparkEvaluator(clock.time("spark", spark), scoring, identity, workload.seeds())) {
       return search(workload, identity, evaluator, run, progress, stop, clock);
     }
   }
@@ -120,8 +123,9 @@ public final class SparkEngine implements Engine {
           stop.getAsBoolean()
               ? new TreeMap<>()
               : clock.time("confirmation", () -> confirm(workload, evaluator, front, run));
-      FrontTable table = new FrontTable(front, testErrors, SparkEngine::decidesFormats);
-      Summary summary = summary(workload, identity, search.progress(), reference, clock);
+      FrontTable table =
+          new FrontTable(front, workload.alsoShown(), testErrors, SparkEngine::decidesFormats);
+      Summary summary = summary(workload, identity, search, reference, clock);
       run.write(table);
       run.write(summary);
       return new SearchResult(table, summary);
@@ -137,7 +141,7 @@ public final class SparkEngine implements Engine {
       Consumer<SearchProgress> listener) {
     SearchConfig config = workload.config();
     MeasurementStore store =
-        MeasurementStore.open(run.measurements(), Objectives.ALL, SparkEngine::decidesFormats);
+        MeasurementStore.open(run.measurements(), workload.measured(), SparkEngine::decidesFormats);
     return new Search(
         tactic(workload),
         evaluator,
@@ -146,6 +150,7 @@ public final class SparkEngine implements Engine {
         config.search().evaluations(),
         config.search().batch(),
         config.objectives(),
+        config.constraints(),
         hypervolume,
         listener);
   }
@@ -157,6 +162,7 @@ public final class SparkEngine implements Engine {
         Tactics.Pace.SYNCHRONOUS,
         workload.space(),
         config.objectives(),
+        config.constraints(),
         Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList(),
         workload.seeds(),
         workload.uniformCandidates(),
@@ -189,9 +195,11 @@ public final class SparkEngine implements Engine {
   private static Summary summary(
       Workload workload,
       RunIdentity identity,
-      SearchProgress at,
+      Search search,
       SortedMap<String, Double> reference,
       PhaseClock clock) {
+    SearchProgress at = search.progress();
+    List<Constraint> constraints = workload.config().constraints();
     Host host = Host.current();
     return new Summary(
         identity.run(),
@@ -204,19 +212,30 @@ public final class SparkEngine implements Engine {
         host.name(),
         host.cpu(),
         clock.seconds(),
-        new Summary.Evaluations(at.paid(), at.evaluations() - at.paid(), at.failed()),
+        new Summary.Evaluations(
+            at.paid(), at.evaluations() - at.paid(), at.failed(), at.infeasible()),
         workload.config().objectives(),
+        constraints.stream().map(Constraint::text).toList(),
         reference,
         at.hypervolume(),
-        at.frontSize());
+        at.frontSize(),
+        search.nearestMiss().stream()
+            .map(miss -> NearestMiss.of(miss, constraints, SparkEngine::decidesFormats))
+            .toList());
   }
 
   private static void show(SearchProgress at, Progress.Work work) {
     String failed = at.failed() == 0 ? "" : ", %d failed".formatted(at.failed());
+    String infeasible = at.infeasible() == 0 ? "" : ", %d infeasible".formatted(at.infeasible());
     work.reach(
         at.evaluations(),
         String.format(
-            Locale.ROOT, "front %d, hypervolume %.5g%s", at.frontSize(), at.hypervolume(), failed));
+            Locale.ROOT,
+            "front %d, hypervolume %.5g%s%s",
+            at.frontSize(),
+            at.hypervolume(),
+            infeasible,
+            failed));
   }
 
   private static boolean decidesFormats(String decision) {

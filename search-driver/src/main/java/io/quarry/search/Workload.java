@@ -4,11 +4,12 @@ import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Network;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
-import io.quarry.problem.InputException;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
 import io.quarry.score.Costs;
+import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a configuration asks for, loaded.
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
  * @param config the configuration
  * @param task its images
  * @param net its elastic network
- * @param space architecture and formats, jointly
+ * @param space architecture and formats, jointly, as the configuration restricts it
  */
 record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
 
@@ -38,13 +40,30 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
     Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
     ElasticConvNet net =
         new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
-    return new Workload(
-        config, task, net, net.space().with(config.policy().decisions(net.layers())));
+    return new Workload(config, task, net, config.searchSpace());
   }
 
   /** The run's seeds. */
   Seeds seeds() {
     return new Seeds(config.seed());
+  }
+
+  /** Everything that is measured on a candidate: the built-in objectives and the user's own. */
+  List<Objective> measured() {
+    return Stream.concat(
+            Objectives.ALL.stream(),
+            config.newCustomObjectives().stream().map(CustomObjective::objective))
+        .toList();
+  }
+
+  /** What reports show beside the objectives: what is constrained, and the user's objectives. */
+  List<Objective> alsoShown() {
+    Set<Objective> bounded =
+        config.constraints().stream().map(Constraint::objective).collect(Collectors.toSet());
+    return measured().stream()
+        .filter(objective -> !config.objectives().contains(objective))
+        .filter(o -> bounded.contains(o) || !Objectives.ALL.contains(o))
+        .toList();
   }
 
   /**
@@ -75,14 +94,15 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
 
   /**
    * The largest and the smallest network with the same formats in every layer that leaves a choice,
-   * for each of the policy's formats: what one would try without a search.
+   * for each of the policy's formats: what one would try without a search. Within the space: where
+   * a restriction leaves a layer no such format, it has the first that it may have.
    */
   List<Candidate> uniformCandidates() {
     List<Candidate> candidates = new ArrayList<>();
     for (String formats : config.policy().formats()) {
       String text = LayerFormats.parse(formats).text();
-      candidates.add(uniform(net.largest(), text));
-      candidates.add(uniform(net.smallest(), text));
+      candidates.add(uniform(net.largest(space), text));
+      candidates.add(uniform(net.smallest(space), text));
     }
     return candidates;
   }
@@ -106,16 +126,5 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
   double[] canonical(Map<String, Double> values) {
     List<Objective> objectives = config.objectives();
     return objectives.stream().mapToDouble(o -> o.canonical(values.get(o.name()))).toArray();
-  }
-
-  /** Refuses objectives that an exact hypervolume cannot take. */
-  void check() {
-    int objectives = config.objectives().size();
-    if (objectives < 2 || objectives > 4) {
-      throw new InputException(
-          "objectives = %s: a front takes 2 to 4 of them"
-              .formatted(config.objectives().stream().map(Objective::name).toList()),
-          "add size-bytes, macs or bops beside an error, or leave some out.");
-    }
   }
 }

@@ -42,6 +42,15 @@ public final class MeasurementStore {
   }
 
   /**
+   * Refuses objectives that cannot have columns of their own.
+   *
+   * @throws io.quarry.problem.InputException when a column's name is taken
+   */
+  public static void requireColumns(List<Objective> objectives) {
+    OutcomeSchema.requireDistinctColumns(objectives);
+  }
+
+  /**
    * Adds outcomes as one file: all of them or, if that fails, none.
    *
    * @param entries at least one, or nothing happens

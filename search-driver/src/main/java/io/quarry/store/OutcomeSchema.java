@@ -6,12 +6,15 @@ import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Provenance;
+import io.quarry.problem.InputException;
 import io.quarry.space.Candidate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -77,11 +80,29 @@ final class OutcomeSchema {
     this.columns = new LinkedHashMap<>();
     objectives.forEach(objective -> columns.put(objective.name(), objective.column()));
     this.policyDecisions = policyDecisions;
-    this.type =
-        MessageTypeParser.parseMessageType(
-            objectives.stream()
-                .map(objective -> "optional double %s;%n".formatted(objective.column()))
-                .collect(Collectors.joining("", BEFORE_OBJECTIVES, AFTER_OBJECTIVES)));
+    requireDistinctColumns(objectives);
+    this.type = type(objectives);
+  }
+
+  /** Refuses an objective whose column another objective has, or the table itself. */
+  static void requireDistinctColumns(List<Objective> objectives) {
+    Set<String> taken = new HashSet<>();
+    type(List.of()).getFields().forEach(field -> taken.add(field.getName()));
+    for (Objective objective : objectives) {
+      if (!taken.add(objective.column())) {
+        throw new InputException(
+            "The column %s of objective %s is taken in the table of outcomes"
+                .formatted(objective.column(), objective.name()),
+            "add its unit to the name.");
+      }
+    }
+  }
+
+  private static MessageType type(List<Objective> objectives) {
+    return MessageTypeParser.parseMessageType(
+        objectives.stream()
+            .map(objective -> "optional double %s;%n".formatted(objective.column()))
+            .collect(Collectors.joining("", BEFORE_OBJECTIVES, AFTER_OBJECTIVES)));
   }
 
   /** A Parquet file of the given rows. */

@@ -2,6 +2,8 @@ package io.quarry.tactic;
 
 import io.quarry.evolve.Individual;
 import io.quarry.evolve.Nsga2;
+import io.quarry.evolve.Selection;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Measurement;
@@ -38,6 +40,7 @@ public final class Nsga2Tactic implements SearchTactic {
 
   private final SearchSpace space;
   private final List<Objective> objectives;
+  private final List<Constraint> constraints;
   private final int population;
   private final Seeds seeds;
   private final Nsga2 nsga2;
@@ -58,25 +61,30 @@ public final class Nsga2Tactic implements SearchTactic {
    */
   public Nsga2Tactic(
       SearchSpace space, List<Objective> objectives, Nsga2Settings settings, Seeds seeds) {
-    this(space, objectives, settings, seeds, List.of());
+    this(space, objectives, List.of(), settings, seeds, List.of());
   }
 
   /**
    * NSGA-II over a space, from known candidates and as many random ones as the population lacks.
    *
-   * @param objectives what is optimised; every measurement told must have them
+   * @param objectives what is optimised, one or more; of four and more survivors are chosen by
+   *     reference points (NSGA-III); every measurement told must have them
+   * @param constraints what candidates are to keep, over objectives that are measured; survivors
+   *     and mates are chosen by constrained dominance (Deb et al. 2002, section VI)
    * @param first of the first generation; each in the space; those that do not fit into the
    *     population are left out
    */
   public Nsga2Tactic(
       SearchSpace space,
       List<Objective> objectives,
+      List<Constraint> constraints,
       Nsga2Settings settings,
       Seeds seeds,
       List<Candidate> first) {
     this.first = first.stream().limit(settings.population()).map(space::genome).toList();
     this.space = space;
     this.objectives = List.copyOf(objectives);
+    this.constraints = List.copyOf(constraints);
     this.population = settings.population();
     this.seeds = seeds;
     this.fresh = new FreshCandidates(space);
@@ -84,7 +92,8 @@ public final class Nsga2Tactic implements SearchTactic {
         Nsga2.of(
             space.decisions().stream().map(decision -> decision.values().size()).toList(),
             settings.crossoverProbability(),
-            settings.mutationPerGene(Math.max(1, space.dimension())));
+            settings.mutationPerGene(Math.max(1, space.dimension())),
+            Selection.suitedTo(objectives.size()));
   }
 
   @Override
@@ -172,6 +181,7 @@ public final class Nsga2Tactic implements SearchTactic {
             scores ->
                 new Individual(
                     Arrays.stream(genome).boxed().toList(),
-                    Arrays.stream(scores.canonical(objectives)).boxed().toList()));
+                    Arrays.stream(scores.canonical(objectives)).boxed().toList(),
+                    Constraint.violation(constraints, scores)));
   }
 }

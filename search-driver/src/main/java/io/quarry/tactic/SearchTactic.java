@@ -18,7 +18,8 @@ public interface SearchTactic {
    *
    * @param free how many at most, 0 or more
    * @return fewer than {@code free} when the tactic has to hear of earlier candidates first, or the
-   *     space has no others; empty, with every outcome told, only when the space is exhausted
+   *     space has no others; empty, with every outcome told, only when the space is exhausted or
+   *     the tactic has nothing left to propose
    * @throws IllegalArgumentException when {@code free} is negative
    */
   List<Candidate> ask(int free);

@@ -3,6 +3,7 @@ package io.quarry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Measurement;
@@ -10,6 +11,7 @@ import io.quarry.outcome.Provenance;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.problem.InputException;
 import io.quarry.report.FrontTable;
+import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.report.Summary;
@@ -18,6 +20,8 @@ import io.quarry.search.Plan;
 import io.quarry.search.Progress;
 import io.quarry.search.SearchResult;
 import io.quarry.space.Candidate;
+import io.quarry.space.Decision;
+import io.quarry.space.SearchSpace;
 import io.quarry.store.Directory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,15 @@ class CliTest {
       List.of(
           Objective.minimize("top1-error", "top1_error_percent", "%"),
           Objective.minimize("size-bytes", "size_bytes", "bytes"));
+
+  private static final SearchSpace DECLARED =
+      SearchSpace.of(
+          IntStream.range(0, 12)
+              .mapToObj(
+                  i ->
+                      Decision.ordinal(
+                          "d%d.width".formatted(i), IntStream.range(0, 10).boxed().toList()))
+              .toList());
 
   @TempDir Path root;
 
@@ -89,6 +103,41 @@ class CliTest {
     assertThat(run("search")).isEqualTo(1);
 
     assertThat(err.toString()).startsWith("quarry: all 4 candidates failed");
+  }
+
+  @Test
+  void aSearchWithoutAFeasiblePointTellsTheNearestMiss() {
+    engine.infeasible = true;
+    String constraints = "constraints=[\"size-bytes <= 80\",\"top1-error <= 6\"]";
+
+    assertThat(run("search", "--set", constraints)).isEqualTo(3);
+
+    assertThat(err.toString().lines())
+        .hasSize(4)
+        .startsWith(
+            "quarry: no point satisfies the constraints; the nearest miss is "
+                + Candidate.of(Map.of("a.format", "int8/uint8")).key())
+        .endsWith("  size-bytes <= 80 is missed by 20: it has 100");
+    assertThat(out.toString().lines())
+        .contains("constraints  size-bytes <= 80, top1-error <= 6")
+        .anyMatch(line -> line.endsWith("0 failed, 4 infeasible"));
+  }
+
+  @Test
+  void aDryRunPrintsThePlanAndLeavesNothingBehind() {
+    assertThat(run("search", "--dry-run", "--run", "r")).isZero();
+
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines())
+        .startsWith("run          ROOT/runs/r", "space        1000000000000 (1.0e+12) candidates");
+    assertThat(engine.calls).containsExactly("plan glyphs");
+    assertThat(root.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void theSpaceIsPrintedWhenAskedFor() {
+    assertThat(run("search", "--dry-run", "--print-space")).isZero();
+
+    assertThat(out.toString()).contains("d11.width");
   }
 
   @Test
@@ -164,6 +213,7 @@ class CliTest {
     private final List<String> calls = new ArrayList<>();
     private boolean bug;
     private boolean failing;
+    private boolean infeasible;
 
     @Override
     public Runs runs(String location) {
@@ -177,7 +227,8 @@ class CliTest {
     @Override
     public Plan plan(SearchConfig config, Runs runs) {
       calls.add("plan " + config.name());
-      return new Plan(BigInteger.TEN.pow(12), "to be trained", "local[2]");
+      return new Plan(
+          DECLARED, DECLARED.restrict(config.space().restrict()), "to be trained", "local[2]");
     }
 
     @Override
@@ -200,7 +251,8 @@ class CliTest {
               new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
       FrontTable front =
           new FrontTable(
-              ParetoFront.of(config.objectives(), failing ? List.of() : List.of(point)),
+              ParetoFront.of(
+                  config.objectives(), failing || infeasible ? List.of() : List.of(point)),
               new TreeMap<>(),
               name -> true);
       Summary summary =
@@ -215,11 +267,15 @@ class CliTest {
               "",
               "",
               Map.of(),
-              new Summary.Evaluations(3, 1, failing ? 4 : 0),
+              new Summary.Evaluations(3, 1, failing ? 4 : 0, infeasible ? 4 : 0),
               config.objectives(),
+              config.constraints().stream().map(Constraint::text).toList(),
               new TreeMap<>(),
               0.25,
-              1);
+              1,
+              infeasible
+                  ? List.of(NearestMiss.of(point, config.constraints(), name -> true))
+                  : List.of());
       return new SearchResult(front, summary);
     }
   }

@@ -12,6 +12,7 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.Idx;
 import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Granularity;
@@ -51,6 +52,9 @@ class SearchConfigTest {
       name = mine
       seed = -7
       objectives = [macs, top1-error]
+      constraints = ["size-bytes<=2e5", "top1-error <= 12.5"]
+      custom-objectives = [io.quarry.config.Energy]
+      space.restrict { stage1 { width = [12], kernel = [7, 1] }, format = int8, stem.width = 5 }
       data {
         kind = glyphs, classes = 3, size-pixels = 9, rotation-degrees = 1, scale-spread = 0.5
         shear = 0.75, shift = 0.25, wobble = 0.125, noise = 0, distractors = 4
@@ -92,6 +96,8 @@ class SearchConfigTest {
     assertThat(config.name()).isEqualTo("glyphs");
     assertThat(config.seed()).isEqualTo(1);
     assertThat(config.objectives()).containsExactly(ERROR, SIZE);
+    assertThat(config.constraints()).isEmpty();
+    assertThat(config.customObjectives()).isEmpty();
   }
 
   @Test
@@ -101,6 +107,14 @@ class SearchConfigTest {
     assertThat(config.name()).isEqualTo("mine");
     assertThat(config.seed()).isEqualTo(-7);
     assertThat(config.objectives()).containsExactly(MACS, ERROR);
+    assertThat(config.constraints())
+        .containsExactly(
+            new Constraint(SIZE, Constraint.Bound.AT_MOST, 2e5),
+            new Constraint(ERROR, Constraint.Bound.AT_MOST, 12.5));
+    assertThat(config.customObjectives()).containsExactly("io.quarry.config.Energy");
+    assertThat(config.newCustomObjectives())
+        .singleElement()
+        .satisfies(custom -> assertThat(custom.objective()).isEqualTo(Energy.OBJECTIVE));
   }
 
   @Test
@@ -233,6 +247,84 @@ class SearchConfigTest {
   }
 
   @Test
+  void byDefaultTheWholeSpaceIsSearched() {
+    SearchConfig config = load("");
+
+    assertThat(config.space()).isEqualTo(new SpaceSettings(new TreeMap<>()));
+    assertThat(config.searchSpace()).isEqualTo(config.declaredSpace());
+  }
+
+  @Test
+  void everyKeyOfTheSpaceIsRead() {
+    SearchConfig config = load(EVERYTHING);
+
+    assertThat(config.space().restrict())
+        .isEqualTo(
+            Map.of(
+                "stage1.width", List.of("12"),
+                "stage1.kernel", List.of("7", "1"),
+                "stem.width", List.of("5"),
+                "format", List.of("int8/uint8")));
+    assertThat(config.searchSpace().text())
+        .contains("stem.width = [5]\n", "stage1.width = [12]\n", "block3.kernel = [1, 7] when ")
+        .doesNotContain("int2");
+    assertThat(config.declaredSpace().text()).contains("stage1.width = [4, 12]\n", "int2/uint8");
+  }
+
+  @Test
+  void aRestrictionGoesBeforeThatOfTheFileDecisionByDecision() {
+    Path file = write("space.restrict { stage1.width = [4, 8], stage2.depth = 1 }");
+
+    SearchConfig config =
+        SearchConfig.load(
+            List.of(file), List.of("space.restrict.stage1.width=[16]", "name=x"), KNOWN);
+
+    assertThat(config.space().restrict())
+        .isEqualTo(Map.of("stage1.width", List.of("16"), "stage2.depth", List.of("1")));
+  }
+
+  @Test
+  void whatIsWrongWithRestrictionsIsReportedTogetherWithTheirLines() {
+    Path file =
+        write(
+            """
+            space.restrict {
+              stage2.widht = [16, 32]
+              stage1 { width = [8, 9], kernel = [] }
+              stem.width = { a = 1 }
+              classifier.format = [int8, int9]
+              stage2.type = [[fused]]
+              "stage1.depth" = 1, stage1.depth = 2
+            }
+            constraints = ["top-error <= 12", "macs < 5"]
+            """);
+
+    assertThatThrownBy(() -> SearchConfig.load(List.of(file), List.of(), KNOWN))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            """
+            The configuration has 9 problems:
+              FILE: 9: constraints[0]: There is no objective "top-error"
+                Maybe top1-error was meant.
+              FILE: 9: constraints[1]: "macs < 5" is no constraint
+                Maybe write an objective, <= or >=, and a number: "top1-error <= 10".
+              FILE: 5: space.restrict.classifier.format: There is no number format "int9"
+                Maybe you mean int8? Known are float32, and of 2 to 8 bits: int8, int8-affine, uint8, uint8-symmetric.
+              FILE: 3: space.restrict.stage1.kernel: stage1.kernel is left no value
+                Maybe some of 3, 5 were meant.
+              FILE: 3: space.restrict.stage1.width: Decision stage1.width has no value 9
+                Maybe some of 4, 8, 16 were meant.
+              FILE: 7: space.restrict.stage1.depth = 1, but must be given once
+              FILE: 6: space.restrict.stage2.type = ["fused"], but must be a text
+              FILE: 2: space.restrict.stage2.widht: There is no decision stage2.widht
+                Maybe stage2.width was meant.
+              FILE: 4: space.restrict.stem.width.a: There is no decision stem.width.a
+                Maybe stem.width was meant.\
+            """
+                .replace("FILE", file.toString()));
+  }
+
+  @Test
   void theDefaultSearchIsNsga2() {
     assertThat(load("").search())
         .isEqualTo(
@@ -254,6 +346,8 @@ class SearchConfigTest {
                 new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0))));
     assertThat(load("search.tactic = random").search().tactic())
         .isEqualTo(new TacticSettings.Random());
+    assertThat(load("search.tactic = uniform").search().tactic())
+        .isEqualTo(new TacticSettings.Uniform());
   }
 
   @Test
@@ -272,6 +366,8 @@ class SearchConfigTest {
         "",
         EVERYTHING,
         "search.tactic = random",
+        "search.tactic = uniform",
+        "constraints = [\"macs >= 0.001\", \"macs <= 1e-3\"], space.restrict.\"stage1.width\" = 4",
         "data { kind = idx, directory = \"hdfs://host:1/a b#c\" }",
         "data { kind = cifar-binary, directory = /d }",
         "data { kind = image-folder, path = a.zip }",
@@ -335,6 +431,9 @@ class SearchConfigTest {
     assertThat(load("name = other, execution.train-threads = 3").hash()).isEqualTo(base);
     assertThat(load("supernet.recipe.weight-decay = 0.0001").hash()).isEqualTo(base);
     assertThat(load("search.evaluations = 201").hash()).isNotEqualTo(base);
+    assertThat(load("space.restrict.stage1.width = 4").hash()).isNotEqualTo(base);
+    assertThat(load("constraints = [\"macs <= 9\"]").hash()).isNotEqualTo(base);
+    assertThat(load("custom-objectives = [io.quarry.config.Energy]").hash()).isNotEqualTo(base);
     assertThat(load("policy.formats = [int8]").hash()).isNotEqualTo(base);
     assertThat(load("objectives = [size-bytes, top1-error]").hash()).isNotEqualTo(base);
     assertThat(load("seed = 2").hash()).isNotEqualTo(base);
@@ -347,6 +446,7 @@ class SearchConfigTest {
     assertThat(base).matches("[0-9a-f]{64}");
     assertThat(load("search.evaluations = 201, policy.formats = [int8]").supernetHash())
         .isEqualTo(base);
+    assertThat(load("space.restrict.stage1.width = 4").supernetHash()).isEqualTo(base);
     assertThat(load("seed = 2").supernetHash()).isNotEqualTo(base);
     assertThat(load("data.noise = 0.2").supernetHash()).isNotEqualTo(base);
     assertThat(load("supernet.recipe.batch = 65").supernetHash()).isNotEqualTo(base);
@@ -445,7 +545,22 @@ class SearchConfigTest {
         "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.nsga2.mutation-probability = 2 | = 2, but must be auto, or a number in [0, 1]",
-        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of nsga2, random",
+        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of linas, nsga2, random",
+        "constraints = \"macs <= 5\"     | constraints = \"macs <= 5\", but must be a list [ … ]",
+        "constraints = [{}]             | constraints[0] = {}, but must be a text",
+        "constraints = [\"macs <= 5\", \"macs >= 6\"] | but must be possible together, which macs <= 5 and",
+        "constraints = [\"macs <= 5\", \"macs <= 5\"] | must be without repeats",
+        "space.restrict = 3             | space.restrict = 3, but must be an object",
+        "space.restict.stage1.width = 4 | space.restict is not a key",
+        "space.restrict { kernel = 3, stage1.kernel = 5 } | space.restrict: stage1.kernel = [5] leaves",
+        "custom-objectives = [no.Such]  | custom-objectives[0]: Class no.Such cannot be loaded: java.",
+        "custom-objectives = [java.lang.String] | Class java.lang.String is no io.quarry.score.Custom",
+        "custom-objectives = [\"io.quarry.config.Energy$NoConstructor\"] | NoConstructor has no public",
+        "custom-objectives = [\"io.quarry.config.Energy$Throwing\"] | java.lang.IllegalStateException: no",
+        "custom-objectives = [\"io.quarry.config.Energy$Taken\"] | and there is macs with macs",
+        "custom-objectives = [\"io.quarry.config.Energy$Misnamed\"] | name it like energy-mj and its",
+        "custom-objectives = [\"io.quarry.config.Energy$Stuck\"] | Stuck cannot travel to executors: java",
+        "custom-objectives = [io.quarry.config.Energy], objectives = [energy-mj, macs] | reference-p",
         "search.reference-point.macs = 1| must be empty or give a value to each of [size-bytes, top1",
       })
   void aBadValueIsNamedWithWhatIsExpected(String text, String message) {

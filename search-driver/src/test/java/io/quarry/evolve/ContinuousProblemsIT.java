@@ -6,7 +6,6 @@ import io.jenetics.DoubleChromosome;
 import io.jenetics.DoubleGene;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
-import io.jenetics.ext.moea.Vec;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ class ContinuousProblemsIT {
     double[] near = new double[SEEDS];
     double[] far = new double[SEEDS];
     for (int seed = 0; seed < SEEDS; seed++) {
-      List<Phenotype<DoubleGene, Vec<double[]>>> population =
+      List<Phenotype<DoubleGene, Merit>> population =
           run(problem.variables(), problem.function(), new Seeds(seed));
       near[seed] = volume(population, 1);
       far[seed] = volume(population, 11);
@@ -110,19 +109,20 @@ class ContinuousProblemsIT {
         .ifPresent(optimum -> assertThat(far[SEEDS / 2]).isBetween(optimum - 0.03, optimum));
   }
 
-  private static List<Phenotype<DoubleGene, Vec<double[]>>> run(
+  private static List<Phenotype<DoubleGene, Merit>> run(
       int variables, UnaryOperator<double[]> problem, Seeds seeds) {
     PairCrossover<DoubleGene> crossover = new PairCrossover<>(0.9, RealVariation::simulatedBinary);
     GeneMutation<DoubleGene> mutation =
         new GeneMutation<>(1.0 / variables, RealVariation::polynomial);
-    GenerationStep<DoubleGene> step = new GenerationStep<>(crossover.andThen(mutation));
+    GenerationStep<DoubleGene> step =
+        new GenerationStep<>(crossover.andThen(mutation), Selection.CROWDING);
     RandomGenerator random = seeds.generator();
-    List<Phenotype<DoubleGene, Vec<double[]>>> parents =
+    List<Phenotype<DoubleGene, Merit>> parents =
         IntStream.range(0, POPULATION)
             .mapToObj(i -> evaluated(randomGenotype(variables, random), problem))
             .toList();
     for (int generation = 1; generation < GENERATIONS; generation++) {
-      List<Phenotype<DoubleGene, Vec<double[]>>> union = new ArrayList<>(parents);
+      List<Phenotype<DoubleGene, Merit>> union = new ArrayList<>(parents);
       step.offspring(parents, POPULATION, random).stream()
           .map(child -> evaluated(child, problem))
           .forEach(union::add);
@@ -139,15 +139,15 @@ class ContinuousProblemsIT {
                 .toList()));
   }
 
-  private static Phenotype<DoubleGene, Vec<double[]>> evaluated(
+  private static Phenotype<DoubleGene, Merit> evaluated(
       Genotype<DoubleGene> genotype, UnaryOperator<double[]> problem) {
     double[] x = genotype.chromosome().as(DoubleChromosome.class).toArray();
-    return Phenotype.of(genotype, 0, Vec.of(problem.apply(x)));
+    return Phenotype.of(genotype, 0, Merit.of(problem.apply(x)));
   }
 
-  private static double volume(
-      List<Phenotype<DoubleGene, Vec<double[]>>> population, double reference) {
-    double[][] values = population.stream().map(p -> p.fitness().data()).toArray(double[][]::new);
+  private static double volume(List<Phenotype<DoubleGene, Merit>> population, double reference) {
+    double[][] values =
+        population.stream().map(p -> p.fitness().objectives()).toArray(double[][]::new);
     return Hypervolume.of(DoubleStream.generate(() -> reference).limit(values[0].length).toArray())
         .volume(values);
   }

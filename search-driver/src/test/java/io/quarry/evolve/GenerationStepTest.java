@@ -6,7 +6,6 @@ import io.jenetics.Genotype;
 import io.jenetics.IntegerChromosome;
 import io.jenetics.IntegerGene;
 import io.jenetics.Phenotype;
-import io.jenetics.ext.moea.Vec;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
@@ -23,12 +22,13 @@ import org.junit.jupiter.api.Test;
 
 class GenerationStepTest {
   private static final GenerationStep<IntegerGene> CLONES =
-      new GenerationStep<>(new PairCrossover<IntegerGene>(0, PairCrossover::exchangeUniformly));
+      new GenerationStep<>(
+          new PairCrossover<IntegerGene>(0, PairCrossover::exchangeUniformly), Selection.CROWDING);
 
   /** Worked by hand: of A to E on one front, B is the closest to its neighbours, then C. */
   @Test
   void theLastFrontIsCutByCrowdingDistance() {
-    List<Phenotype<IntegerGene, Vec<double[]>>> front =
+    List<Phenotype<IntegerGene, Merit>> front =
         List.of(point(0, 0, 10), point(1, 1, 8), point(2, 2, 7), point(3, 6, 3), point(4, 10, 0));
     assertThat(ids(CLONES.survivors(front, 4))).containsExactlyInAnyOrder(0, 2, 3, 4);
     assertThat(ids(CLONES.survivors(front, 3))).containsExactlyInAnyOrder(0, 3, 4);
@@ -37,7 +37,7 @@ class GenerationStepTest {
   @Test
   void crowdingIsMeasuredWithinAFront() {
     // 3 and 4 crowd 1 in space but are of the second front; in the first, 1 is alone in a wide gap.
-    List<Phenotype<IntegerGene, Vec<double[]>>> union =
+    List<Phenotype<IntegerGene, Merit>> union =
         List.of(
             point(0, 0, 10),
             point(1, 5, 5),
@@ -50,7 +50,7 @@ class GenerationStepTest {
 
   @Test
   void equalsSurviveInTheirOrder() {
-    List<Phenotype<IntegerGene, Vec<double[]>>> equal =
+    List<Phenotype<IntegerGene, Merit>> equal =
         List.of(point(3, 1, 1), point(1, 1, 1), point(2, 1, 1), point(0, 1, 1));
     List<Integer> first = ids(CLONES.survivors(equal, 2));
     assertThat(ids(CLONES.survivors(equal, 2))).isEqualTo(first);
@@ -64,7 +64,7 @@ class GenerationStepTest {
       @ForAll @IntRange(max = 45) int count,
       @ForAll @IntRange(min = 2, max = 4) int objectives) {
     RandomGenerator random = new SplittableRandom(seed);
-    List<Phenotype<IntegerGene, Vec<double[]>>> union =
+    List<Phenotype<IntegerGene, Merit>> union =
         IntStream.range(0, size)
             .mapToObj(i -> point(i, random.ints(objectives, 0, 8).asDoubleStream().toArray()))
             .toList();
@@ -85,7 +85,7 @@ class GenerationStepTest {
   @Test
   void tournamentsPreferTheBetterOfTwo() {
     int n = 10;
-    List<Phenotype<IntegerGene, Vec<double[]>>> chain =
+    List<Phenotype<IntegerGene, Merit>> chain =
         IntStream.range(0, n).mapToObj(i -> point(i, i, i)).toList();
     int draws = 20_000;
     int[] chosen = new int[n];
@@ -102,7 +102,7 @@ class GenerationStepTest {
   /** Of ten on a front, 1 to 3 are crowded: they win among themselves alone, 9 % of the time. */
   @Test
   void atEqualRankTheLonelierWins() {
-    List<Phenotype<IntegerGene, Vec<double[]>>> front = new ArrayList<>();
+    List<Phenotype<IntegerGene, Merit>> front = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       double x = i < 5 ? i : 10.0 * i;
       front.add(point(i, x, 200 - 2 * x));
@@ -115,17 +115,19 @@ class GenerationStepTest {
     assertThat(crowded).isBetween(280L, 440L);
   }
 
-  private static Phenotype<IntegerGene, Vec<double[]>> point(int id, double... values) {
+  private static Phenotype<IntegerGene, Merit> point(int id, double... values) {
     return Phenotype.of(
-        Genotype.of(IntegerChromosome.of(List.of(IntegerGene.of(id, 0, 1000)))), 0, Vec.of(values));
+        Genotype.of(IntegerChromosome.of(List.of(IntegerGene.of(id, 0, 1000)))),
+        0,
+        Merit.of(values));
   }
 
-  private static List<Integer> ids(List<Phenotype<IntegerGene, Vec<double[]>>> points) {
+  private static List<Integer> ids(List<Phenotype<IntegerGene, Merit>> points) {
     return points.stream().map(p -> p.genotype().gene().intValue()).collect(Collectors.toList());
   }
 
   /** Ranks by taking off one front after the other. */
-  private static int[] peel(List<Phenotype<IntegerGene, Vec<double[]>>> union) {
+  private static int[] peel(List<Phenotype<IntegerGene, Merit>> union) {
     int[] ranks = new int[union.size()];
     List<Integer> left = new ArrayList<>(IntStream.range(0, union.size()).boxed().toList());
     for (int rank = 0; !left.isEmpty(); rank++) {
@@ -138,8 +140,8 @@ class GenerationStepTest {
                           .noneMatch(
                               j ->
                                   ParetoFront.dominates(
-                                      union.get(j).fitness().data(),
-                                      union.get(i).fitness().data())))
+                                      union.get(j).fitness().objectives(),
+                                      union.get(i).fitness().objectives())))
               .toList();
       for (int i : front) {
         ranks[i] = rank;

@@ -7,7 +7,6 @@ import io.jenetics.Genotype;
 import io.jenetics.IntegerChromosome;
 import io.jenetics.IntegerGene;
 import io.jenetics.Phenotype;
-import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.quarry.seed.Seeds;
@@ -63,8 +62,8 @@ class VariationTest {
     assertThat(variance).isBetween(1.75, 2.2);
   }
 
-  private static List<int[]> altered(Alterer<IntegerGene, Vec<double[]>> alterer, int size) {
-    ISeq<Phenotype<IntegerGene, Vec<double[]>>> population =
+  private static List<int[]> altered(Alterer<IntegerGene, Merit> alterer, int size) {
+    ISeq<Phenotype<IntegerGene, Merit>> population =
         IntStream.range(0, size).mapToObj(VariationTest::uniform).collect(ISeq.toISeq());
     return RandomRegistry.with(
         new Seeds(17).generator(),
@@ -75,7 +74,7 @@ class VariationTest {
   }
 
   /** An individual all of whose genes are its number. */
-  private static Phenotype<IntegerGene, Vec<double[]>> uniform(int number) {
+  private static Phenotype<IntegerGene, Merit> uniform(int number) {
     return Phenotype.of(
         Genotype.of(
             IntegerChromosome.of(

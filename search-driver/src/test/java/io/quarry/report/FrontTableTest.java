@@ -63,6 +63,28 @@ class FrontTableTest {
   }
 
   @Test
+  void whatElseIsShownFollowsTheObjectives() {
+    Objective layers = Objective.minimize("float32-layers", "float32_layers", "");
+    Measurement point =
+        new Measurement(
+            SMALL.candidate(),
+            Scores.of(Map.of("top1-error", 1.0, "size-bytes", 2.0, "float32-layers", 3.0)),
+            SMALL.provenance());
+    FrontTable table =
+        new FrontTable(
+            ParetoFront.of(OBJECTIVES, List.of(point)),
+            List.of(layers),
+            new TreeMap<>(Map.of(point.candidate().key(), 4.0)),
+            name -> name.endsWith(".format"));
+    String csv = new String(table.csv(), UTF_8);
+    assertThat(csv)
+        .startsWith("key,top1_error_percent,size_bytes,float32_layers,test_top1_error_percent,")
+        .contains(point.candidate().key() + ",1,2,3,4,");
+    assertThat(FrontTable.testErrorsOf(csv)).containsEntry(point.candidate().key(), 4.0);
+    assertThat(table.text()).contains("float32-layers");
+  }
+
+  @Test
   void anEmptyFrontIsAHeaderAlone() {
     assertThat(csv(List.of(), Map.of()))
         .isEqualTo("key,top1_error_percent,size_bytes,architecture,policy\n");

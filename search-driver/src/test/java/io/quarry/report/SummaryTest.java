@@ -29,11 +29,20 @@ class SummaryTest {
         "host",
         "cpu",
         seconds,
-        new Summary.Evaluations(1, 2, 3),
+        new Summary.Evaluations(1, 2, 3, 4),
         List.of(Objective.minimize("size-bytes", "size_bytes", "bytes")),
+        List.of("size-bytes <= 80"),
         new TreeMap<>(Map.of("size-bytes", 1e6)),
         0.5,
-        4);
+        4,
+        List.of(
+            new NearestMiss(
+                "k",
+                "depth=1",
+                "stem.format=int8/uint8",
+                new TreeMap<>(Map.of("size-bytes", 100.0)),
+                0.25,
+                List.of(new NearestMiss.Missed("size-bytes <= 80", 100, 20, 0.25)))));
   }
 
   @Test
@@ -58,7 +67,8 @@ class SummaryTest {
               "evaluations" : {
                 "paid" : 1,
                 "from_store" : 2,
-                "failed" : 3
+                "failed" : 3,
+                "infeasible" : 4
               },
               "objectives" : [
                 {
@@ -68,11 +78,33 @@ class SummaryTest {
                   "direction" : "MINIMIZE"
                 }
               ],
+              "constraints" : [
+                "size-bytes <= 80"
+              ],
               "reference_point" : {
                 "size-bytes" : 1000000.0
               },
               "hypervolume" : 0.5,
-              "front_size" : 4
+              "front_size" : 4,
+              "nearest_miss" : [
+                {
+                  "key" : "k",
+                  "architecture" : "depth=1",
+                  "policy" : "stem.format=int8/uint8",
+                  "scores" : {
+                    "size-bytes" : 100.0
+                  },
+                  "violation" : 0.25,
+                  "missed" : [
+                    {
+                      "constraint" : "size-bytes <= 80",
+                      "value" : 100.0,
+                      "missed_by" : 20.0,
+                      "violation" : 0.25
+                    }
+                  ]
+                }
+              ]
             }
             """);
   }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkEngineIT {
-  private static final List<String> SETTINGS =
+  /** A supernet that is trained in a second or two, and a search of it. */
+  static final List<String> SETTINGS =
       List.of(
           "name=tiny",
           "seed=5",

@@ -54,6 +54,18 @@ class MeasurementStoreTest {
   }
 
   @Test
+  void aColumnThatIsTakenIsRefused() {
+    Objective seed = Objective.minimize("seed", "seed", "");
+    assertThatThrownBy(() -> MeasurementStore.requireColumns(List.of(Outcomes.ERROR, seed)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "The column seed of objective seed is taken in the table of outcomes");
+    Objective twin = Objective.minimize("twin", Outcomes.ERROR.column(), "");
+    assertThatThrownBy(() -> store(List.of(Outcomes.ERROR, twin)))
+        .hasMessageContaining("The column top1_error_percent of objective twin is taken");
+  }
+
+  @Test
   void eachAppendIsOneFileWithAHigherNumber() {
     MeasurementStore store = store(OBJECTIVES);
 

@@ -2,6 +2,7 @@ package io.quarry.tactic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
@@ -97,6 +98,34 @@ class Nsga2TacticTest {
     assertThat(levels).isGreaterThanOrEqualTo(15);
   }
 
+  /**
+   * Feasible is one random candidate in 500; without constraints none of the front's extremes is.
+   */
+  @Test
+  void aConstrainedSearchEndsUpFeasible() {
+    Objective twos = Objective.minimize("twos", "twos", "");
+    List<Constraint> constraints =
+        List.of(
+            new Constraint(twos, Constraint.Bound.AT_LEAST, 12),
+            new Constraint(OBJECTIVES.get(0), Constraint.Bound.AT_MOST, 16));
+    Nsga2Tactic tactic =
+        new Nsga2Tactic(
+            BITS,
+            OBJECTIVES,
+            constraints,
+            new Nsga2Settings(30, 0.9, Nsga2Settings.AUTO),
+            new Seeds(12),
+            List.of());
+    List<Outcome> last = List.of();
+    for (int generation = 0; generation < 20; generation++) {
+      last = outcomes(tactic.ask(30));
+      tactic.tell(last);
+    }
+    assertThat(last)
+        .filteredOn(o -> Constraint.violation(constraints, ((Measurement) o).scores()) == 0)
+        .hasSizeGreaterThanOrEqualTo(10);
+  }
+
   private static Nsga2Tactic tactic(int population, double mutation) {
     return new Nsga2Tactic(
         BITS, OBJECTIVES, new Nsga2Settings(population, 0.9, mutation), new Seeds(12));
@@ -111,7 +140,10 @@ class Nsga2TacticTest {
     double twos = count(candidate, "2");
     return Outcomes.measured(
         candidate,
-        Map.of("ones", count(candidate, "1") + twos, "zeros", count(candidate, "0") + twos));
+        Map.of(
+            "ones", count(candidate, "1") + twos,
+            "zeros", count(candidate, "0") + twos,
+            "twos", twos));
   }
 
   private static long count(Candidate candidate, String value) {

@@ -7,9 +7,7 @@ import io.quarry.space.SearchSpace;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -107,12 +105,22 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
 
   /** The candidate with the most multiply-accumulates a stage can have, whatever its type. */
   public Candidate largest() {
-    return largestOf(s -> heaviest(s, true));
+    return largest(space());
+  }
+
+  /** As {@link #largest()}, with values of {@link #space()} or a restriction of it alone. */
+  public Candidate largest(SearchSpace within) {
+    return new Extremes(this, within).largest();
   }
 
   /** The candidate with the fewest multiply-accumulates a stage can have. */
   public Candidate smallest() {
-    return extreme(s -> heaviest(s, false), false);
+    return smallest(space());
+  }
+
+  /** As {@link #smallest()}, with values of {@link #space()} or a restriction of it alone. */
+  public Candidate smallest(SearchSpace within) {
+    return new Extremes(this, within).smallest();
   }
 
   /**
@@ -121,7 +129,7 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
    * @param typeOfStage the block type of stage 1, 2, …
    */
   public Candidate largestOf(Function<Integer, BlockType> typeOfStage) {
-    return extreme(typeOfStage, true);
+    return new Extremes(this, space()).largestOf(typeOfStage);
   }
 
   /** How many stages there are; they count from 1. */
@@ -179,47 +187,6 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
     }
   }
 
-  private Candidate extreme(Function<Integer, BlockType> typeOfStage, boolean large) {
-    Map<String, String> values = new TreeMap<>();
-    values.put("stem.width", pick(family.stemWidths(), large));
-    for (int s = 1; s <= family.stages().size(); s++) {
-      Stage stage = stage(s);
-      BlockType type = typeOfStage.apply(s);
-      String depth = pick(stage.depths(), large);
-      values.put("stage" + s + ".type", type.label());
-      values.put("stage" + s + ".depth", depth);
-      values.put("stage" + s + ".width", pick(stage.widths(), large));
-      boolean highExpansion = large != (type == BlockType.BOTTLENECK);
-      for (int b = 1; b <= Integer.parseInt(depth); b++) {
-        values.put(blockName(s, b) + ".kernel", pick(stage.kernels(), large));
-        values.put(blockName(s, b) + ".expansion", pick(stage.expansions(), highExpansion));
-      }
-    }
-    return Candidate.of(values);
-  }
-
-  /** The type with the most, or fewest, multiply-accumulates in one stage; ties to the first. */
-  private BlockType heaviest(int s, boolean large) {
-    BlockType best = stage(s).blocks().get(0);
-    long bestMacs = macsOfStage(s, best, large);
-    for (BlockType type : stage(s).blocks()) {
-      long macs = macsOfStage(s, type, large);
-      if (large ? macs > bestMacs : macs < bestMacs) {
-        best = type;
-        bestMacs = macs;
-      }
-    }
-    return best;
-  }
-
-  private long macsOfStage(int s, BlockType type, boolean large) {
-    Candidate candidate = extreme(other -> other == s ? type : stage(other).blocks().get(0), large);
-    return network(candidate).layers().stream()
-        .filter(layer -> layer.name().startsWith("stage" + s + "."))
-        .mapToLong(Layer::macs)
-        .sum();
-  }
-
   private Stage stage(int number) {
     return family.stages().get(number - 1);
   }
@@ -234,15 +201,11 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
         new Condition("stage" + s + ".depth", deepEnough.stream().map(String::valueOf).toList()));
   }
 
-  private static String pick(List<Integer> ascending, boolean large) {
-    return String.valueOf(ascending.get(large ? ascending.size() - 1 : 0));
-  }
-
   private static int number(Candidate candidate, String decision) {
     return Integer.parseInt(candidate.value(decision));
   }
 
-  private static String blockName(int stage, int block) {
+  static String blockName(int stage, int block) {
     return "stage" + stage + ".block" + block;
   }
 

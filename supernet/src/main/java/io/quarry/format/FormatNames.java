@@ -3,8 +3,8 @@ package io.quarry.format;
 import io.quarry.format.IntegerFormat.Offset;
 import io.quarry.format.IntegerFormat.Sign;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Nearest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The names of all formats. */
@@ -21,11 +21,7 @@ final class FormatNames {
   }
 
   private static InputException unknown(String name) {
-    String nearest =
-        ALL.stream()
-            .map(NumberFormat::name)
-            .min(Comparator.comparingInt(known -> distance(known, name)))
-            .orElseThrow();
+    String nearest = Nearest.of(name, ALL.stream().map(NumberFormat::name).toList());
     return new InputException(
         "There is no number format \"%s\"".formatted(name),
         ("you mean %s? Known are float32, and of %d to %d bits: int8, int8-affine, uint8, "
@@ -44,23 +40,5 @@ final class FormatNames {
       }
     }
     return List.copyOf(formats);
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

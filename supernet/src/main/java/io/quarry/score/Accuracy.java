@@ -11,10 +11,29 @@ public final class Accuracy implements Serializable {
   private final BitSet correct;
   private final double lossNats;
 
-  private Accuracy(int images, BitSet correct, double lossNats) {
+  /** Images by label and, within a label, by predicted class. */
+  private final int[][] confusion;
+
+  private Accuracy(int images, BitSet correct, double lossNats, int[][] confusion) {
     this.images = images;
     this.correct = correct;
     this.lossNats = lossNats;
+    this.confusion = confusion;
+  }
+
+  /** How many classes there are. */
+  public int classes() {
+    return confusion.length;
+  }
+
+  /**
+   * How many images of one class were taken for another, or for itself.
+   *
+   * @param label the class that they are of
+   * @param predicted the class that the model gave the largest logit
+   */
+  public int count(int label, int predicted) {
+    return confusion[label][predicted];
   }
 
   /** How many images were classified. */
@@ -42,6 +61,7 @@ public final class Accuracy implements Serializable {
     private final BitSet correct = new BitSet();
     private double loss;
     private int images;
+    private int[][] confusion = {};
 
     /**
      * Adds one image.
@@ -60,10 +80,14 @@ public final class Accuracy implements Serializable {
       }
       loss += Math.log(sum) - (logits[from + label] - largest);
       correct.set(images++, best == label);
+      if (confusion.length == 0) {
+        confusion = new int[classes][classes];
+      }
+      confusion[label][best]++;
     }
 
     Accuracy accuracy() {
-      return new Accuracy(images, correct, loss / images);
+      return new Accuracy(images, correct, loss / images, confusion);
     }
   }
 }

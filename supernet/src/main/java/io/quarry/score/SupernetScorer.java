@@ -103,6 +103,11 @@ public final class SupernetScorer implements Serializable {
         .score(model);
   }
 
+  /** The network that a candidate selects. */
+  public Network network(Candidate candidate) {
+    return net.network(candidate);
+  }
+
   /** What quantizing an architecture needs; made once and kept for a while. */
   public Calibration calibration(Network network) {
     return ready().calibrations.get(network);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.Condition;
+import io.quarry.space.SearchSpace;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,30 @@ class ElasticConvNetTest {
     }
     assertThat(NET.space().contains(NET.largest())).isTrue();
     assertThat(NET.space().contains(NET.smallest())).isTrue();
+  }
+
+  @Test
+  void theExtremesOfARestrictionLieInIt() {
+    SearchSpace within =
+        NET.space()
+            .restrict(
+                Map.of(
+                    "stage1.type", List.of("inverted", "bottleneck"),
+                    "stage1.width", List.of("16"),
+                    "stage2.depth", List.of("1"),
+                    "stage1.block1.kernel", List.of("3")));
+    Candidate largest = NET.largest(within);
+    Candidate smallest = NET.smallest(within);
+    assertThat(within.contains(largest)).isTrue();
+    assertThat(within.contains(smallest)).isTrue();
+    assertThat(largest.values())
+        .containsEntry("stage1.depth", "2")
+        .containsEntry("stem.width", "16");
+    RandomGenerator random = new Seeds(5).generator();
+    for (int i = 0; i < 200; i++) {
+      assertThat(NET.network(within.sample(random)).macs())
+          .isBetween(NET.network(smallest).macs(), NET.network(largest).macs());
+    }
   }
 
   @Test

@@ -40,6 +40,7 @@ class CandidateScorerTest {
     ScoredModel scored = scorer(50, 1).score(calibration(), policy("float32"), Map.of());
     int correct = 0;
     double loss = 0;
+    int[][] confusion = new int[NETWORK.classes()][NETWORK.classes()];
     for (int image = 0; image < COUNT; image++) {
       float[] logits = PlainForward.logits(FOLDED, normalized(image));
       double sum = 0;
@@ -52,6 +53,14 @@ class CandidateScorerTest {
       boolean right = best == IMAGES.label(image);
       assertThat(scored.accuracy().correct().get(image)).isEqualTo(right);
       correct += right ? 1 : 0;
+      confusion[IMAGES.label(image)][best]++;
+    }
+    assertThat(scored.accuracy().classes()).isEqualTo(NETWORK.classes());
+    for (int label = 0; label < NETWORK.classes(); label++) {
+      for (int predicted = 0; predicted < NETWORK.classes(); predicted++) {
+        assertThat(scored.accuracy().count(label, predicted))
+            .isEqualTo(confusion[label][predicted]);
+      }
     }
     assertThat(correct).isPositive();
     assertThat(scored.scores().of(Objectives.TOP1_ERROR))
