@@ -1,5 +1,7 @@
 package io.quarry.tactic;
 
+import java.util.Arrays;
+
 /** A monotone map from an objective's values to the scale on which they are learned, and back. */
 interface LabelWarp {
   /** The scale's value of a label. */
@@ -8,32 +10,27 @@ interface LabelWarp {
   /** The label of a value of the scale. */
   double invert(double scaled);
 
-  /** Values as they are. */
-  static LabelWarp identity() {
+  /**
+   * Logarithms: factors become terms, and differences among good values count more than among bad
+   * ones. Values that are not all positive are moved so that the least lies half as far from 0 as
+   * from the median.
+   */
+  static LabelWarp logarithm(double[] labels) {
+    double[] sorted = labels.clone();
+    Arrays.sort(sorted);
+    double least = sorted[0];
+    double half = (sorted[sorted.length / 2] - least) / 2;
+    double positive = half > 0 ? half : sorted[sorted.length - 1] - least;
+    double shift = least > 0 ? 0 : positive - least;
     return new LabelWarp() {
       @Override
       public double apply(double label) {
-        return label;
+        return Math.log(label + shift);
       }
 
       @Override
       public double invert(double scaled) {
-        return scaled;
-      }
-    };
-  }
-
-  /** Logarithms of positive values: factors become terms. */
-  static LabelWarp logarithm() {
-    return new LabelWarp() {
-      @Override
-      public double apply(double label) {
-        return Math.log(label);
-      }
-
-      @Override
-      public double invert(double scaled) {
-        return Math.exp(scaled);
+        return Math.exp(scaled) - shift;
       }
     };
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class Surrogate {
   /** By how much τ must be higher to give up the robust scale of ranks. */
-  private static final double CLEARLY = 0.02;
+  private static final double CLEARLY = 0.05;
 
   private final LabelWarp warp;
   private final Predictor predictor;
@@ -39,12 +39,10 @@ final class Surrogate {
     if (Arrays.stream(values).allMatch(value -> value == first)) {
       return constant(values);
     }
-    boolean positive = Arrays.stream(values).allMatch(value -> value > 0);
-    LabelWarp other = positive ? LabelWarp.logarithm() : LabelWarp.identity();
+    Surrogate plain = fit(selection, rows, values, LabelWarp.logarithm(values), seeds);
     Surrogate ranked = fit(selection, rows, values, LabelWarp.ranks(values), seeds);
-    Surrogate plain = fit(selection, rows, values, other, seeds);
-    boolean clearlyBetter = plain.heldOut.kendallTau() > ranked.heldOut.kendallTau() + CLEARLY;
-    return clearlyBetter ? plain : ranked;
+    boolean clearlyBetter = ranked.heldOut.kendallTau() > plain.heldOut.kendallTau() + CLEARLY;
+    return clearlyBetter ? ranked : plain;
   }
 
   private static Surrogate fit(
@@ -57,14 +55,13 @@ final class Surrogate {
 
   /** All that was measured is equal: so is what is predicted. */
   private static Surrogate constant(double[] values) {
-    double value = values[0];
     Predictor predictor =
         (rows, mean, spread) -> {
-          Arrays.fill(mean, value);
+          Arrays.fill(mean, 0); // Every score of the ranks stands for the one value.
           Arrays.fill(spread, 0);
         };
     return new Surrogate(
-        LabelWarp.identity(), predictor, "constant", PredictorQuality.of(values, values));
+        LabelWarp.ranks(values), predictor, "constant", PredictorQuality.of(values, values));
   }
 
   /** Predicts on the scale. */
