@@ -36,7 +36,7 @@ public final class Tables {
   }
 
   /**
-   * A table of four stages: depth 1 or 2 and one or two widths of five each, 30^stages candidates.
+   * A table of stages, each of depth 1 or 2 with a width of five at each depth: 30^stages in all.
    *
    * @param present of a thousand candidates, how many have a row
    * @param durations seconds of a row by its number
