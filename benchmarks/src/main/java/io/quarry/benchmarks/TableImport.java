@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarry.config.TableDescription;
 import io.quarry.objective.Objective;
+import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.table.RecordedTable;
 import java.io.BufferedWriter;
@@ -98,8 +99,13 @@ public final class TableImport {
       System.err.println("usage: TableImport DESCRIPTIONS DATA_DIR OUT_DIR");
       System.exit(2);
     }
+    run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+  }
+
+  /** Makes every table whose files are there. */
+  static void run(Path descriptions, Path data, Path out) throws IOException {
     for (Source source : SOURCES) {
-      make(source, Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+      make(source, descriptions, data, out);
     }
   }
 
@@ -149,7 +155,7 @@ public final class TableImport {
       measured.add(description.durationColumn());
     }
     List<Decision> decisions = description.space().decisions();
-    Set<Map<String, String>> seen = new HashSet<>();
+    Set<Candidate> seen = new HashSet<>();
     try (BufferedWriter text =
             new BufferedWriter(
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), UTF_8));
@@ -160,7 +166,7 @@ public final class TableImport {
       printer.printRecord(header);
       for (Map<String, String> row : rows) {
         Map<String, String> active = active(decisions, row);
-        if (seen.add(active)) {
+        if (seen.add(Candidate.of(active))) {
           List<String> cells = new ArrayList<>();
           decisions.forEach(decision -> cells.add(active.getOrDefault(decision.name(), "")));
           measured.forEach(column -> cells.add(row.get(column)));

@@ -3,7 +3,10 @@ package io.quarry.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CandidateTest {
@@ -55,5 +58,20 @@ class CandidateTest {
   void valuesCannotBeChanged() {
     assertThatThrownBy(() -> CANDIDATE.values().put("kernel", "5"))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  /** Sums over decisions, as maps have them, are few here. */
+  @Test
+  void candidatesThatSwapValuesDoNotShareTheirHash() {
+    Set<Integer> hashes = new HashSet<>();
+    for (int code = 0; code < 6561; code++) {
+      Map<String, String> values = new HashMap<>();
+      for (int i = 0, rest = code; i < 8; i++, rest /= 3) {
+        values.put("block" + i, String.valueOf(rest % 3));
+      }
+      Candidate candidate = Candidate.of(values);
+      hashes.add(candidate.hashCode() ^ (candidate.hashCode() >>> 16)); // As a HashMap sees it.
+    }
+    assertThat(hashes).hasSizeGreaterThan(6550);
   }
 }

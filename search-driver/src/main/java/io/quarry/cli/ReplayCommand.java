@@ -14,11 +14,12 @@ import io.quarry.seed.Seeds;
 import io.quarry.table.RecordedTable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class)
 final class ReplayCommand implements Callable<Integer> {
+  private static final MathContext READABLE = new MathContext(6);
+
   private final Cli.Context context;
 
   @Parameters(
@@ -183,14 +186,15 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < reference.length; i++) {
       Objective objective = table.objectives().get(i);
+      // Minimised twice it is as it was measured.
+      BigDecimal corner = new BigDecimal(objective.canonical(reference[i])).round(READABLE);
       texts.add(
-          String.format(
-              Locale.ROOT,
-              "%s (from %.6g%s %s)",
-              objective.name(),
-              objective.canonical(reference[i]), // Twice makes once undone.
-              objective.unit().isEmpty() ? "" : " " + objective.unit(),
-              objective.direction() == Objective.Direction.MINIMIZE ? "down" : "up"));
+          "%s (from %s%s %s)"
+              .formatted(
+                  objective.name(),
+                  corner.stripTrailingZeros().toPlainString(),
+                  objective.unit().isEmpty() ? "" : " " + objective.unit(),
+                  objective.direction() == Objective.Direction.MINIMIZE ? "down" : "up"));
     }
     return String.join(", ", texts);
   }

@@ -54,7 +54,7 @@ final class TableParser {
     Map<String, Decision> earlier = new LinkedHashMap<>();
     for (Section section : sections) {
       Decision decision = decision(section, earlier);
-      if (earlier.putIfAbsent(decision.name(), decision) != null) {
+      if (earlier.putIfAbsent(decision.name(), decision) != null && section.has("name")) {
         section.refuse("name", "the name of no other decision");
       }
     }
@@ -105,7 +105,7 @@ final class TableParser {
               section.has("column") ? section.text("column") : name,
               section.anyText("unit"),
               section.choice("direction", DIRECTIONS));
-      if (read.putIfAbsent(name, objective) != null) {
+      if (read.putIfAbsent(name, objective) != null && section.has("name")) {
         section.refuse("name", "the name of no other objective");
       }
       section.rejectUnknown();

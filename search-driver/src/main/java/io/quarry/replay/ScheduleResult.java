@@ -30,6 +30,11 @@ public final class ScheduleResult {
     this.schedules = schedules;
   }
 
+  /** One a seed, by what they have in common. */
+  Map<Key, List<Schedule>> schedules() {
+    return schedules;
+  }
+
   /** Efficiency, time and hypervolume of each tactic under each schedule, as an aligned table. */
   public String text() {
     List<String> header =

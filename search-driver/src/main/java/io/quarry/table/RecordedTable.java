@@ -60,7 +60,8 @@ public final class RecordedTable {
       throw new InputException(
           "No row of table %s is better than its reference point in every objective"
               .formatted(description.name()),
-          "an objective is constant; give table.conf a reference-point.");
+          "an objective is constant, or every row is the worst in one; give table.conf a"
+              + " reference-point.");
     }
   }
 

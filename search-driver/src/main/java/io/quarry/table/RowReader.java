@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,10 +48,18 @@ final class RowReader {
 
   private final TableDescription description;
   private final RowProblems problems;
-  private final Map<String, Integer> columns = new HashMap<>();
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final Map<Candidate, TableRow> rows = new LinkedHashMap<>();
   private final Map<Candidate, List<TableRow>> contradictions = new LinkedHashMap<>();
   private int width;
+
+  /**
+   * The objectives of a row.
+   *
+   * @param values the finite ones, by name
+   * @param failures what is wrong with the others
+   */
+  private record Figures(Map<String, Double> values, List<String> failures) {}
 
   private RowReader(TableDescription description, RowProblems problems) {
     this.description = description;
@@ -148,8 +155,10 @@ final class RowReader {
   private void row(CSVRecord row, long line) {
     Optional<Candidate> candidate = candidate(row, line);
     double seconds = seconds(row, line);
-    Optional<Outcome> outcome = candidate.flatMap(c -> outcome(c, row, line, seconds));
-    outcome.ifPresent(o -> add(new TableRow(o, seconds, line)));
+    Optional<Figures> figures = figures(row, line);
+    if (candidate.isPresent() && figures.isPresent()) {
+      add(new TableRow(outcome(candidate.get(), figures.get(), seconds), seconds, line));
+    }
   }
 
   private void add(TableRow row) {
@@ -207,9 +216,11 @@ final class RowReader {
     return sound ? Optional.of(new Candidate(active)) : Optional.empty();
   }
 
-  private Optional<Outcome> outcome(Candidate candidate, CSVRecord row, long line, double seconds) {
+  /** What a row measured; empty, with problems, where a cell is no number. */
+  private Optional<Figures> figures(CSVRecord row, long line) {
     Map<String, Double> values = new TreeMap<>();
     List<String> failures = new ArrayList<>();
+    boolean sound = true;
     for (Objective objective : description.objectives()) {
       Integer column = columns.get(objective.column());
       if (column == null) {
@@ -217,10 +228,8 @@ final class RowReader {
       }
       String cell = row.get(column).strip();
       Optional<Double> value = number(objective.column(), cell, line);
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      if (Double.isFinite(value.get())) {
+      sound &= value.isPresent();
+      if (value.filter(Double::isFinite).isPresent()) {
         values.put(objective.name(), value.get());
       } else {
         failures.add(
@@ -228,11 +237,14 @@ final class RowReader {
                 .formatted(line, objective.column(), cell.isEmpty() ? "empty" : cell));
       }
     }
+    return sound ? Optional.of(new Figures(values, failures)) : Optional.empty();
+  }
+
+  private Outcome outcome(Candidate candidate, Figures figures, double seconds) {
     Provenance provenance = provenance(seconds);
-    return Optional.of(
-        failures.isEmpty()
-            ? new Measurement(candidate, Scores.of(values), provenance)
-            : new Failed(candidate, String.join("; ", failures), provenance));
+    return figures.failures().isEmpty()
+        ? new Measurement(candidate, Scores.of(figures.values()), provenance)
+        : new Failed(candidate, String.join("; ", figures.failures()), provenance);
   }
 
   /** Not finite for what a failed evaluation leaves; empty, with a problem, for no number. */
