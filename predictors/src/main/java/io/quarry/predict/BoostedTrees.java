@@ -4,7 +4,6 @@ import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * Gradient boosting of small regression trees for squared error (Friedman 2001). How many trees is
@@ -27,9 +26,10 @@ public final class BoostedTrees extends SharedLearner {
     double[][] rows = new double[set.size()][];
     Arrays.setAll(rows, set::row);
     List<TreeTest> tests = TreeTest.of(rows);
-    int[][] passed = new int[rows.length][];
+    boolean[][] passed = new boolean[rows.length][];
     Arrays.setAll(passed, i -> TreeTest.passed(tests, rows[i]));
-    int[] part = parts(rows.length, seeds.child("held-back").generator());
+    int[] part = Orders.shuffled(rows.length, seeds.child("held-back").generator());
+    Arrays.setAll(part, i -> part[i] % HELD_BACK);
     Boosting trial = new Boosting(tests.size(), passed, set, part, 0);
     double[] errors = new double[MOST_TREES];
     for (int t = 0; t < MOST_TREES; t++) {
@@ -46,18 +46,6 @@ public final class BoostedTrees extends SharedLearner {
       trees.add(all.grow());
     }
     return new Model(tests, trees, Math.sqrt(errors[best]));
-  }
-
-  private static int[] parts(int n, RandomGenerator random) {
-    int[] part = new int[n];
-    Arrays.setAll(part, i -> i % HELD_BACK);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = part[i];
-      part[i] = part[j];
-      part[j] = kept;
-    }
-    return part;
   }
 
   /** The sum of the trees, with one spread everywhere. */

@@ -1,112 +1,142 @@
 package io.quarry.predict;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The state of a boosting: what is not yet explained of each row. */
 final class Boosting {
   private static final double SHRINKAGE = 0.1;
   private static final double PENALTY = 1;
-  private static final int FEWEST_IN_LEAF = 3;
+  private static final double FEWEST_IN_LEAF = 3;
 
   private final int tests;
-  private final int[][] passed;
+  private final boolean[][] passed;
+
+  /** The numbers of the tests that each row passes. */
+  private final int[][] passes;
+
   private final double[] weights;
   private final boolean[] heldBack;
   private final double[] residual;
   private final int[] node;
-  private final double[] sums;
-  private final double[] masses;
-  private final int[] counts;
 
-  Boosting(int tests, int[][] passed, TrainingSet set, int[] part, int heldBackPart) {
+  /** By node, the root first: its sum of residuals and of weights. */
+  private final double[] sum;
+
+  private final double[] mass;
+
+  /** By node and test: the same of the rows that pass, one after the other. */
+  private final double[][] histogram;
+
+  Boosting(int tests, boolean[][] passed, TrainingSet set, int[] part, int heldBackPart) {
     this.tests = tests;
     this.passed = passed;
+    this.passes = new int[passed.length][];
     this.weights = set.weights;
     this.residual = set.y.clone();
     this.node = new int[passed.length];
     this.heldBack = new boolean[passed.length];
     for (int i = 0; i < passed.length; i++) {
+      boolean[] row = passed[i];
       heldBack[i] = part[i] == heldBackPart;
+      passes[i] = IntStream.range(0, tests).filter(t -> row[t]).toArray();
     }
-    int widest = 1 << (Tree.DEPTH - 1);
-    this.sums = new double[widest * tests];
-    this.masses = new double[widest * tests];
-    this.counts = new int[widest * tests];
+    this.sum = new double[2 * Tree.INNER + 1];
+    this.mass = new double[2 * Tree.INNER + 1];
+    this.histogram = new double[Tree.INNER][2 * tests];
   }
 
   /** Adds one tree, level by level. */
   Tree grow() {
-    int inner = (1 << Tree.DEPTH) - 1;
-    int[] splits = new int[inner];
-    Arrays.fill(splits, -1);
+    int[] splits = new int[Tree.INNER];
     Arrays.fill(node, 0);
-    for (int level = 0; level < Tree.DEPTH; level++) {
-      split((1 << level) - 1, 1 << level, splits);
+    total(0);
+    accumulate(0);
+    for (int first = 0; first < Tree.INNER; first = 2 * first + 1) {
+      for (int k = first; k <= 2 * first; k++) {
+        splits[k] = best(k);
+      }
       for (int i = 0; i < node.length; i++) {
         int test = splits[node[i]];
-        node[i] = 2 * node[i] + (test >= 0 && passes(i, test) ? 2 : 1);
+        node[i] = 2 * node[i] + (test >= 0 && passed[i][test] ? 2 : 1);
+      }
+      total(2 * first + 1);
+      if (2 * first + 1 < Tree.INNER) {
+        accumulateLevel(2 * first + 1);
       }
     }
-    double[] leaves = leaves(inner);
+    double[] leaves = new double[Tree.INNER + 1];
+    Arrays.setAll(leaves, l -> SHRINKAGE * sum[Tree.INNER + l] / (mass[Tree.INNER + l] + PENALTY));
     for (int i = 0; i < node.length; i++) {
-      residual[i] -= leaves[node[i] - inner];
+      residual[i] -= leaves[node[i] - Tree.INNER];
     }
     return new Tree(splits, leaves);
   }
 
   /** The weighted mean of the squared residuals of the rows held back. */
   double heldBackError() {
-    double sum = 0;
-    double mass = 0;
+    double squares = 0;
+    double all = 0;
     for (int i = 0; i < residual.length; i++) {
       if (heldBack[i]) {
-        sum += weights[i] * residual[i] * residual[i];
-        mass += weights[i];
+        squares += weights[i] * residual[i] * residual[i];
+        all += weights[i];
       }
     }
-    return sum / mass;
+    return squares / all;
   }
 
-  private boolean passes(int row, int test) {
-    return Arrays.binarySearch(passed[row], test) >= 0;
-  }
-
-  /** Gives each node of a level the test that explains most, if any explains something. */
-  private void split(int first, int nodes, int[] splits) {
-    Arrays.fill(sums, 0, nodes * tests, 0);
-    Arrays.fill(masses, 0, nodes * tests, 0);
-    Arrays.fill(counts, 0, nodes * tests, 0);
-    double[] sum = new double[nodes];
-    double[] mass = new double[nodes];
-    int[] count = new int[nodes];
+  /** Sums over the rows of each node of the level that begins with {@code first}. */
+  private void total(int first) {
+    Arrays.fill(sum, first, 2 * first + 1, 0);
+    Arrays.fill(mass, first, 2 * first + 1, 0);
     for (int i = 0; i < node.length; i++) {
       if (!heldBack[i]) {
-        int k = node[i] - first;
+        sum[node[i]] += weights[i] * residual[i];
+        mass[node[i]] += weights[i];
+      }
+    }
+  }
+
+  /** The lighter of two siblings is summed, the other is what is left of their parent. */
+  private void accumulateLevel(int first) {
+    for (int left = first; left <= 2 * first; left += 2) {
+      int light = mass[left] <= mass[left + 1] ? left : left + 1;
+      int heavy = light == left ? left + 1 : left;
+      accumulate(light);
+      double[] parent = histogram[(left - 1) / 2];
+      for (int t = 0; t < 2 * tests; t++) {
+        histogram[heavy][t] = parent[t] - histogram[light][t];
+      }
+    }
+  }
+
+  private void accumulate(int k) {
+    double[] sums = histogram[k];
+    Arrays.fill(sums, 0);
+    for (int i = 0; i < node.length; i++) {
+      if (!heldBack[i] && node[i] == k) {
         double w = weights[i];
         double g = w * residual[i];
-        sum[k] += g;
-        mass[k] += w;
-        count[k]++;
-        int base = k * tests;
-        for (int test : passed[i]) {
-          sums[base + test] += g;
-          masses[base + test] += w;
-          counts[base + test]++;
+        for (int test : passes[i]) {
+          sums[2 * test] += g;
+          sums[2 * test + 1] += w;
         }
       }
     }
-    for (int k = 0; k < nodes; k++) {
-      splits[first + k] = best(k, sum[k], mass[k], count[k]);
-    }
   }
 
-  private int best(int k, double sum, double mass, int count) {
+  /** The test that explains most of a node's residuals; −1 if none explains anything. */
+  private int best(int k) {
     int best = -1;
-    double most = score(sum, mass) * (1 + 1e-12);
+    // Rounding alone is no gain.
+    double most = score(sum[k], mass[k]) * (1 + 1e-9);
+    double[] sums = histogram[k];
     for (int t = 0; t < tests; t++) {
-      int at = k * tests + t;
-      if (counts[at] >= FEWEST_IN_LEAF && count - counts[at] >= FEWEST_IN_LEAF) {
-        double gain = score(sums[at], masses[at]) + score(sum - sums[at], mass - masses[at]);
+      double passing = sums[2 * t + 1];
+      double failing = mass[k] - passing;
+      if (passing >= FEWEST_IN_LEAF && failing >= FEWEST_IN_LEAF) {
+        double gain = score(sums[2 * t], passing) + score(sum[k] - sums[2 * t], failing);
         if (gain > most) {
           most = gain;
           best = t;
@@ -118,19 +148,5 @@ final class Boosting {
 
   private static double score(double sum, double mass) {
     return sum * sum / (mass + PENALTY);
-  }
-
-  private double[] leaves(int inner) {
-    double[] sum = new double[inner + 1];
-    double[] mass = new double[inner + 1];
-    for (int i = 0; i < node.length; i++) {
-      if (!heldBack[i]) {
-        sum[node[i] - inner] += weights[i] * residual[i];
-        mass[node[i] - inner] += weights[i];
-      }
-    }
-    double[] leaves = new double[inner + 1];
-    Arrays.setAll(leaves, l -> SHRINKAGE * sum[l] / (mass[l] + PENALTY));
-    return leaves;
   }
 }

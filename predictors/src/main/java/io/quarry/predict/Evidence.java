@@ -9,9 +9,9 @@ package io.quarry.predict;
  * @param logLikelihood of the labels, less a constant that depends on their number alone
  */
 record Evidence(double noise, double variance, double logLikelihood) {
-  private static final double LEAST_NOISE = 1e-6;
+  private static final double LEAST_NOISE = 1e-5;
   private static final double MOST_NOISE = 1e2;
-  private static final int COARSE = 17;
+  private static final int COARSE = 15;
   private static final int FINE = 4;
 
   /**

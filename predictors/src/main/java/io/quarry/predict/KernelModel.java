@@ -23,8 +23,11 @@ final class KernelModel implements Predictor {
   private final double offset;
   private final double[] weights;
 
-  /** The training rows' features, by feature; the inducing rows come first. */
-  private final double[][] columns;
+  /**
+   * The training rows' centred features, by feature; the inducing rows come first. Single
+   * precision: distances need no more, and it halves the time.
+   */
+  private final float[][] columns;
 
   private final double[] norms;
   private final double[] toCenter;
@@ -52,7 +55,7 @@ final class KernelModel implements Predictor {
     this.inducing = (int) Math.round(Math.sqrt(explained.length));
     this.explained = explained;
     int kept = kernel.linear() == 1 ? inducing : n;
-    this.columns = new double[center.length][kept];
+    this.columns = new float[center.length][kept];
     this.norms = new double[kept];
     this.toCenter = new double[kept];
     this.dual = new double[kept];
@@ -67,10 +70,11 @@ final class KernelModel implements Predictor {
       }
       if (i < kept) {
         for (int j = 0; j < row.length; j++) {
-          columns[j][i] = row[j];
+          double value = row[j] - center[j];
+          columns[j][i] = (float) value;
+          toCenter[i] += value * center[j];
+          norms[i] += value * value * unit;
         }
-        toCenter[i] = dot(row, center);
-        norms[i] = (dot(row, row) - 2 * toCenter[i] + centerNorm) * unit;
         dual[i] = alpha;
       }
     }
@@ -139,7 +143,8 @@ final class KernelModel implements Predictor {
   @Override
   public void predict(double[][] rows, double[] mean, double[] spread) {
     int[] active = new int[center.length];
-    double[] products = new double[norms.length];
+    float[] products = new float[norms.length];
+    double[] known = new double[inducing];
     for (int i = 0; i < rows.length; i++) {
       int count = 0;
       for (int j = 0; j < center.length; j++) {
@@ -147,7 +152,7 @@ final class KernelModel implements Predictor {
           active[count++] = j;
         }
       }
-      predict(i, rows[i], active, count, products, mean, spread);
+      predict(i, rows[i], active, count, products, known, mean, spread);
     }
   }
 
@@ -156,7 +161,8 @@ final class KernelModel implements Predictor {
       double[] row,
       int[] active,
       int count,
-      double[] products,
+      float[] products,
+      double[] known,
       double[] mean,
       double[] spread) {
     double sum = offset;
@@ -170,39 +176,46 @@ final class KernelModel implements Predictor {
     }
     norm = (norm - 2 * rowToCenter + centerNorm) * unit;
     innerProducts(row, active, count, products);
-    double base = centerNorm - rowToCenter;
-    for (int k = 0; k < products.length; k++) {
-      double product = (products[k] + base - toCenter[k]) * unit;
-      double exponential = kernel.exponential(norm, norms[k], product);
-      sum += dual[k] * exponential;
-      if (k < inducing) {
-        products[k] = 1 + kernel.linear() * product + exponential;
-      }
+    for (int k = 0; k < inducing; k++) {
+      known[k] = kernel.value(norm, norms[k], (products[k] - toCenter[k]) * unit);
     }
-    mean[i] = sum;
-    double left = Math.max(0, kernel.value(norm, norm, norm) - quadratic(products));
+    mean[i] = isLinear() ? sum : sum + exponentials(norm, products);
+    double left = Math.max(0, kernel.value(norm, norm, norm) - quadratic(known));
     spread[i] = Math.sqrt(variance * (left + noise));
   }
 
+  /** The sum of the exponential parts, each by its distance in lengths. */
+  private double exponentials(double norm, float[] products) {
+    double perLength = 1 / kernel.length();
+    double half = 0.5 * perLength;
+    double perProduct = unit * perLength;
+    double sum = 0;
+    for (int k = 0; k < products.length; k++) {
+      double distance = half * (norm + norms[k]) - perProduct * (products[k] - toCenter[k]);
+      sum += dual[k] * Kernels.exponential(Math.max(0, distance));
+    }
+    return (1 - kernel.linear()) * sum;
+  }
+
   /** Four features at a time, so that the sums are read and written once for all four. */
-  private void innerProducts(double[] row, int[] active, int count, double[] products) {
+  private void innerProducts(double[] row, int[] active, int count, float[] products) {
     Arrays.fill(products, 0);
     int a = 0;
     for (; a + 3 < count; a += 4) {
-      double[] c0 = columns[active[a]];
-      double[] c1 = columns[active[a + 1]];
-      double[] c2 = columns[active[a + 2]];
-      double[] c3 = columns[active[a + 3]];
-      double x0 = row[active[a]];
-      double x1 = row[active[a + 1]];
-      double x2 = row[active[a + 2]];
-      double x3 = row[active[a + 3]];
+      float[] c0 = columns[active[a]];
+      float[] c1 = columns[active[a + 1]];
+      float[] c2 = columns[active[a + 2]];
+      float[] c3 = columns[active[a + 3]];
+      float x0 = (float) row[active[a]];
+      float x1 = (float) row[active[a + 1]];
+      float x2 = (float) row[active[a + 2]];
+      float x3 = (float) row[active[a + 3]];
       for (int k = 0; k < products.length; k++) {
         products[k] += x0 * c0[k] + x1 * c1[k] + (x2 * c2[k] + x3 * c3[k]);
       }
     }
     for (; a < count; a++) {
-      Kernels.add(row[active[a]], columns[active[a]], products);
+      Kernels.add((float) row[active[a]], columns[active[a]], products);
     }
   }
 

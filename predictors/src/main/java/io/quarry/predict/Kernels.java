@@ -24,9 +24,9 @@ final class Kernels {
     }
   }
 
-  /** The same in single precision, for the first {@code n}. */
-  static void add(float factor, float[] x, float[] y, int n) {
-    for (int i = 0; i < n; i++) {
+  /** The same in single precision. */
+  static void add(float factor, float[] x, float[] y) {
+    for (int i = 0; i < y.length; i++) {
       y[i] += factor * x[i];
     }
   }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -23,10 +22,13 @@ public final class PredictorSelection {
   /** So that every fold leaves enough to learn from and two rows to judge by. */
   private static final int FEWEST_ROWS = 10;
 
+  /** The cost of fitting grows with the cube of the rows; so many take some seconds. */
+  private static final int MOST_ROWS = 700;
+
   /**
    * A single predictor is preferred, as it is cheaper, unless the combination errs clearly less.
    */
-  private static final double CLEARLY_LESS = 0.99;
+  private static final double CLEARLY_LESS = 0.98;
 
   private final List<SharedLearner> learners;
 
@@ -56,7 +58,8 @@ public final class PredictorSelection {
   }
 
   /**
-   * Fits the learners and selects one of them, or their combination, for all rows.
+   * Fits the learners and selects one of them, or their combination. Of more than 700 rows, 700 are
+   * drawn and learned from.
    *
    * @param rows features, finite, all of one length
    * @param labels one finite value a row
@@ -66,10 +69,18 @@ public final class PredictorSelection {
    */
   public FittedModel fit(double[][] rows, double[] labels, Seeds seeds) {
     Table.require(rows, labels, "The selection of a predictor", FEWEST_ROWS);
+    if (rows.length > MOST_ROWS) {
+      int[] drawn = Orders.shuffled(rows.length, seeds.child("rows").generator());
+      int[] kept = Arrays.copyOf(drawn, MOST_ROWS);
+      double[][] keptRows = Arrays.stream(kept).mapToObj(i -> rows[i]).toArray(double[][]::new);
+      double[] keptLabels = Arrays.stream(kept).mapToDouble(i -> labels[i]).toArray();
+      return fit(keptRows, keptLabels, seeds);
+    }
     Table table = new Table(rows);
     int[] all = IntStream.range(0, rows.length).toArray();
     TrainingSet set = new TrainingSet(table, all, labels, seeds.child("training-set"));
-    int[] fold = folds(rows.length, seeds.child("folds").generator());
+    int[] fold = Orders.shuffled(rows.length, seeds.child("folds").generator());
+    Arrays.setAll(fold, i -> fold[i] % FOLDS);
     Unseen unseen = new Unseen(learners.size(), rows.length);
     for (int f = 0; f < FOLDS; f++) {
       predictUnseen(table, labels, fold, f, seeds, unseen);
@@ -157,18 +168,6 @@ public final class PredictorSelection {
       sum += (mean - labels[i]) * (mean - labels[i]) / Math.max(variance, Double.MIN_NORMAL);
     }
     return Math.sqrt(sum / labels.length);
-  }
-
-  private static int[] folds(int n, RandomGenerator random) {
-    int[] fold = new int[n];
-    Arrays.setAll(fold, i -> i % FOLDS);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = fold[i];
-      fold[i] = fold[j];
-      fold[j] = kept;
-    }
-    return fold;
   }
 
   private static int[] where(int[] fold, int wanted, boolean in) {

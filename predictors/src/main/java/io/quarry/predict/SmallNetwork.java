@@ -25,15 +25,13 @@ public final class SmallNetwork extends SharedLearner {
   @Override
   Predictor fitScaled(TrainingSet set, Seeds seeds) {
     RandomGenerator random = seeds.child("network").generator();
-    int[] order = new int[set.size()];
-    Arrays.setAll(order, i -> i);
-    shuffle(order, order.length, random);
+    int[] order = Orders.shuffled(set.size(), random);
     int seen = set.size() - Math.max(1, set.size() / HELD_BACK);
     Perceptron network = new Perceptron(set.table.features, random);
     float[] best = network.parameters();
     double least = Double.POSITIVE_INFINITY;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      shuffle(order, seen, random);
+      Orders.shuffle(order, seen, random);
       double rate = 0.5 * (1 + Math.cos(Math.PI * epoch / EPOCHS));
       for (int from = 0; from < seen; from += BATCH) {
         for (int k = from; k < Math.min(seen, from + BATCH); k++) {
@@ -62,15 +60,6 @@ public final class SmallNetwork extends SharedLearner {
       mass += set.weights[i];
     }
     return sum / mass;
-  }
-
-  private static void shuffle(int[] order, int count, RandomGenerator random) {
-    for (int i = count - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
-    }
   }
 
   /** The trained network, with one spread everywhere. */

@@ -3,7 +3,6 @@ package io.quarry.predict;
 import io.quarry.seed.Seeds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -54,7 +53,8 @@ final class TrainingSet {
     this.table = table;
     this.rows = rows;
     this.labels = labels;
-    int[] some = some(rows.length, seeds.child("rows-to-choose").generator());
+    int[] shuffled = Orders.shuffled(rows.length, seeds.child("rows-to-choose").generator());
+    int[] some = Arrays.copyOf(shuffled, Math.min(rows.length, ENOUGH_TO_CHOOSE));
     this.scale = scale(some);
     this.y = scale.scaled(labels);
     this.kernel = kernel(some);
@@ -95,18 +95,6 @@ final class TrainingSet {
       }
     }
     return matrix;
-  }
-
-  private static int[] some(int n, RandomGenerator random) {
-    int[] places = new int[n];
-    Arrays.setAll(places, i -> i);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = places[i];
-      places[i] = places[j];
-      places[j] = kept;
-    }
-    return Arrays.copyOf(places, Math.min(n, ENOUGH_TO_CHOOSE));
   }
 
   private LabelScale scale(int[] some) {

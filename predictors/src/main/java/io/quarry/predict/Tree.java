@@ -4,6 +4,9 @@ package io.quarry.predict;
 final class Tree {
   static final int DEPTH = 3;
 
+  /** The number of nodes that are no leaves. */
+  static final int INNER = (1 << DEPTH) - 1;
+
   /** Inner nodes; −1 asks nothing and goes to the first child. */
   private final int[] tests;
 
@@ -20,6 +23,6 @@ final class Tree {
       int test = tests[node];
       node = 2 * node + (test >= 0 && passes[test] ? 2 : 1);
     }
-    return leaves[node - tests.length];
+    return leaves[node - INNER];
   }
 }
