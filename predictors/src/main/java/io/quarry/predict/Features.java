@@ -1,9 +1,7 @@
 package io.quarry.predict;
 
 import io.quarry.space.Candidate;
-import io.quarry.space.Condition;
 import io.quarry.space.Decision;
-import io.quarry.space.Decision.Kind;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,11 +10,18 @@ import java.util.List;
 /**
  * The numbers by which predictors know a candidate.
  *
- * <p>Every value of every decision has an indicator: 1 where the decision is active and has that
- * value, else 0. An inactive decision is 0 throughout, so two genomes of one candidate have the
- * same features. An ordinal decision with three values or more has a further feature, its value
- * scaled from the decision's range to 0 … 1, so that what is linear in the value costs a predictor
- * one number to learn. Known costs come last, as their logarithms. Immutable and thread-safe.
+ * <ul>
+ *   <li>Every value of every decision has an indicator: 1 where the decision is active and has that
+ *       value, else 0. An ordinal decision with three values or more also has its value, scaled
+ *       from the decision's range to 0 … 1, so that what is linear in it costs one number to learn.
+ *   <li>Decisions of one kind whose names differ in numbers alone ({@code stage1.kernel}, {@code
+ *       stage2.kernel}) are pooled: how many of them have a value, and whether rather early or late
+ *       ones do. So a few rows tell what they have in common, and more rows where they differ.
+ *   <li>Known costs come last, as their logarithms.
+ * </ul>
+ *
+ * <p>An inactive decision contributes nothing, so two genomes of one candidate have the same
+ * features. Immutable and thread-safe.
  */
 public final class Features {
   private final SearchSpace space;
@@ -24,36 +29,25 @@ public final class Features {
   private final List<String> names;
   private final Activity activity;
 
-  /** The feature of each decision's first value. */
-  private final int[] indicator;
+  /** By decision and value: the features it adds to, and how much. */
+  private final int[][][] features;
 
-  /** The feature that holds each ordinal decision's scaled value, −1 where there is none. */
-  private final int[] numeric;
-
-  private final double[][] scaled;
+  private final double[][][] amounts;
 
   private Features(SearchSpace space, Costs costs) {
     this.space = space;
     this.costs = costs;
     this.activity = Activity.of(space);
-    int n = space.dimension();
-    this.indicator = new int[n];
-    this.numeric = new int[n];
-    this.scaled = new double[n][];
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      Decision decision = space.decisions().get(i);
-      indicator[i] = columns.size();
-      decision.values().forEach(value -> columns.add(decision.name() + "=" + value));
-      numeric[i] = -1;
-      if (decision.kind() == Kind.ORDINAL && decision.values().size() > 2) {
-        numeric[i] = columns.size();
-        scaled[i] = scaled(decision);
-        columns.add(decision.name());
-      }
+    Columns columns = new Columns(space);
+    for (int i = 0; i < space.dimension(); i++) {
+      columns.addOwn(i);
     }
-    costs.names().forEach(name -> columns.add("log " + name));
-    this.names = List.copyOf(columns);
+    Pool.of(space).forEach(pool -> pool.addTo(columns));
+    this.features = columns.features();
+    this.amounts = columns.amounts();
+    List<String> all = new ArrayList<>(columns.names());
+    costs.names().forEach(name -> all.add("log " + name));
+    this.names = List.copyOf(all);
   }
 
   /** The features of a space without known costs. */
@@ -71,7 +65,7 @@ public final class Features {
     return names.size();
   }
 
-  /** What each feature is: {@code decision=value}, {@code decision} or {@code log cost}. */
+  /** What each feature is, for people; distinct. */
   public List<String> names() {
     return names;
   }
@@ -93,19 +87,21 @@ public final class Features {
   }
 
   /**
-   * Writes the features of a genome.
+   * Writes the features of a genome. Without known costs no object but a few bytes is made.
    *
    * @param genome an index into the values of each decision, active or not
    * @param row overwritten; {@link #count()} long
+   * @throws IllegalArgumentException when a cost is not a positive number
    */
   public void write(int[] genome, double[] row) {
     Arrays.fill(row, 0);
     boolean[] active = activity.of(genome);
     for (int i = 0; i < genome.length; i++) {
       if (active[i]) {
-        row[indicator[i] + genome[i]] = 1;
-        if (numeric[i] >= 0) {
-          row[numeric[i]] = scaled[i][genome[i]];
+        int[] at = features[i][genome[i]];
+        double[] amount = amounts[i][genome[i]];
+        for (int k = 0; k < at.length; k++) {
+          row[at[k]] += amount[k];
         }
       }
     }
@@ -127,60 +123,96 @@ public final class Features {
     }
   }
 
-  private static double[] scaled(Decision decision) {
-    double[] values = decision.values().stream().mapToDouble(Double::parseDouble).toArray();
-    double least = Arrays.stream(values).min().orElseThrow();
-    double most = Arrays.stream(values).max().orElseThrow();
-    // Equal numbers written differently (1, 1.0) have no range.
-    double range = most > least ? most - least : 1;
-    return Arrays.stream(values).map(value -> (value - least) / range).toArray();
-  }
+  /** Features under construction. */
+  static final class Columns {
+    private final SearchSpace space;
+    private final List<String> names = new ArrayList<>();
+    private final List<List<List<Integer>>> features = new ArrayList<>();
+    private final List<List<List<Double>>> amounts = new ArrayList<>();
 
-  /** Which decisions of a genome are active, without text. */
-  private record Activity(List<Gate[]> gates) {
-
-    /** A condition as numbers: the deciding decision and which of its values allow. */
-    private static final class Gate {
-      final int decision;
-      final boolean[] allows;
-
-      Gate(int decision, boolean[] allows) {
-        this.decision = decision;
-        this.allows = allows;
+    private Columns(SearchSpace space) {
+      this.space = space;
+      for (Decision decision : space.decisions()) {
+        List<List<Integer>> at = new ArrayList<>();
+        List<List<Double>> amount = new ArrayList<>();
+        for (int v = 0; v < decision.values().size(); v++) {
+          at.add(new ArrayList<>());
+          amount.add(new ArrayList<>());
+        }
+        features.add(at);
+        amounts.add(amount);
       }
     }
 
-    static Activity of(SearchSpace space) {
-      List<String> names = space.decisions().stream().map(Decision::name).toList();
-      return new Activity(
-          space.decisions().stream()
-              .map(
-                  decision ->
-                      decision.conditions().stream()
-                          .map(condition -> gate(condition, space, names))
-                          .toArray(Gate[]::new))
-              .toList());
+    Decision decision(int i) {
+      return space.decisions().get(i);
     }
 
-    private static Gate gate(Condition condition, SearchSpace space, List<String> names) {
-      int decision = names.indexOf(condition.decision());
-      List<String> values = space.decisions().get(decision).values();
-      boolean[] allows = new boolean[values.size()];
-      for (int v = 0; v < allows.length; v++) {
-        allows[v] = condition.values().contains(values.get(v));
+    /** A new feature. */
+    int add(String name) {
+      names.add(name);
+      return names.size() - 1;
+    }
+
+    /** That a decision's value adds an amount to a feature. */
+    void put(int decision, int value, int feature, double amount) {
+      if (amount != 0) {
+        features.get(decision).get(value).add(feature);
+        amounts.get(decision).get(value).add(amount);
       }
-      return new Gate(decision, allows);
     }
 
-    boolean[] of(int[] genome) {
-      boolean[] active = new boolean[genome.length];
-      for (int i = 0; i < genome.length; i++) {
-        active[i] = true;
-        for (Gate gate : gates.get(i)) {
-          active[i] &= active[gate.decision] && gate.allows[genome[gate.decision]];
+    private void addOwn(int i) {
+      Decision decision = decision(i);
+      for (int v = 0; v < decision.values().size(); v++) {
+        put(i, v, add(decision.name() + "=" + decision.values().get(v)), 1);
+      }
+      if (isNumeric(decision)) {
+        int feature = add(decision.name());
+        double[] scaled = scaled(decision);
+        for (int v = 0; v < scaled.length; v++) {
+          put(i, v, feature, scaled[v]);
         }
       }
-      return active;
+    }
+
+    /** Whether the numbers say more than the indicators do. */
+    static boolean isNumeric(Decision decision) {
+      return decision.kind() == Decision.Kind.ORDINAL && decision.values().size() > 2;
+    }
+
+    /** The values from the decision's range to 0 … 1. */
+    static double[] scaled(Decision decision) {
+      double[] values = decision.values().stream().mapToDouble(Double::parseDouble).toArray();
+      double least = Arrays.stream(values).min().orElseThrow();
+      double most = Arrays.stream(values).max().orElseThrow();
+      // Equal numbers written differently (1, 1.0) have no range.
+      double range = most > least ? most - least : 1;
+      return Arrays.stream(values).map(value -> (value - least) / range).toArray();
+    }
+
+    private List<String> names() {
+      return names;
+    }
+
+    private int[][][] features() {
+      return features.stream()
+          .map(
+              values ->
+                  values.stream()
+                      .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                      .toArray(int[][]::new))
+          .toArray(int[][][]::new);
+    }
+
+    private double[][][] amounts() {
+      return amounts.stream()
+          .map(
+              values ->
+                  values.stream()
+                      .map(list -> list.stream().mapToDouble(Double::doubleValue).toArray())
+                      .toArray(double[][]::new))
+          .toArray(double[][][]::new);
     }
   }
 }

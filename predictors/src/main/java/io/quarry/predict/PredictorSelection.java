@@ -1,39 +1,55 @@
 package io.quarry.predict;
 
 import io.quarry.seed.Seeds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Chooses among learners by nested cross-validation: each learner sets its hyper-parameters inside
- * the rows it is given, and is judged on rows that it was not given. Immutable and thread-safe.
+ * the rows it is given, and is judged on rows that it was not given. A combination of them, its
+ * shares fitted on such predictions too, stands for selection as well. Immutable and thread-safe.
  */
 public final class PredictorSelection {
+  /** What the combination is called where learners are named. */
+  public static final String COMBINATION = "combination";
+
   private static final int FOLDS = 5;
 
   /** So that every fold leaves enough to learn from and two rows to judge by. */
   private static final int FEWEST_ROWS = 10;
 
-  private final List<Learner> learners;
+  /** The cost of fitting grows with the cube of the rows; so many take some seconds. */
+  private static final int MOST_ROWS = 700;
 
-  private PredictorSelection(List<Learner> learners) {
+  /**
+   * A single predictor is preferred, as it is cheaper, unless the combination errs clearly less.
+   */
+  private static final double CLEARLY_LESS = 0.98;
+
+  private final List<SharedLearner> learners;
+
+  private PredictorSelection(List<SharedLearner> learners) {
     this.learners = List.copyOf(learners);
   }
 
   /** All learners of this package. */
   public static PredictorSelection standard() {
-    return of(List.of(new Ridge(), new GaussianProcess()));
+    return new PredictorSelection(
+        List.of(
+            new Ridge(),
+            new GaussianProcess(),
+            new SupportVectors(),
+            new BoostedTrees(),
+            new SmallNetwork()));
   }
 
-  /** The given learners, at least one. */
-  public static PredictorSelection of(List<Learner> learners) {
-    if (learners.isEmpty()) {
-      throw new IllegalArgumentException("There is no learner to select from");
-    }
-    return new PredictorSelection(learners);
+  /** One learner alone, for comparison. */
+  static PredictorSelection of(SharedLearner... learners) {
+    return new PredictorSelection(List.of(learners));
   }
 
   /** How many rows are needed at least. */
@@ -42,7 +58,8 @@ public final class PredictorSelection {
   }
 
   /**
-   * Fits the best learner to all rows.
+   * Fits the learners and selects one of them, or their combination. Of more than 700 rows, 700 are
+   * drawn and learned from.
    *
    * @param rows features, finite, all of one length
    * @param labels one finite value a row
@@ -51,90 +68,129 @@ public final class PredictorSelection {
    *     or something is not finite, or the labels are constant
    */
   public FittedModel fit(double[][] rows, double[] labels, Seeds seeds) {
-    TrainingRows.require(rows, labels, "The selection of a predictor", FEWEST_ROWS);
-    int[] fold = folds(rows.length, seeds.child("folds").generator());
-    Map<String, PredictorQuality> qualities = new LinkedHashMap<>();
-    Learner best = null;
-    double least = Double.POSITIVE_INFINITY;
-    double calibration = 1;
-    for (Learner learner : learners) {
-      double[] mean = new double[rows.length];
-      double[] spread = new double[rows.length];
-      predictUnseen(learner, rows, labels, fold, seeds, mean, spread);
-      qualities.put(learner.name(), PredictorQuality.of(mean, labels));
-      double error = 0;
-      double squaredRatio = 0;
-      for (int i = 0; i < rows.length; i++) {
-        double squared = (mean[i] - labels[i]) * (mean[i] - labels[i]);
-        error += squared;
-        squaredRatio += squared / Math.max(spread[i] * spread[i], Double.MIN_NORMAL);
-      }
-      if (error < least) {
-        least = error;
-        best = learner;
-        calibration = Math.sqrt(squaredRatio / rows.length);
-      }
+    Table.require(rows, labels, "The selection of a predictor", FEWEST_ROWS);
+    if (rows.length > MOST_ROWS) {
+      int[] drawn = Orders.shuffled(rows.length, seeds.child("rows").generator());
+      int[] kept = Arrays.copyOf(drawn, MOST_ROWS);
+      double[][] keptRows = Arrays.stream(kept).mapToObj(i -> rows[i]).toArray(double[][]::new);
+      double[] keptLabels = Arrays.stream(kept).mapToDouble(i -> labels[i]).toArray();
+      return fit(keptRows, keptLabels, seeds);
     }
-    Predictor predictor = best.fit(rows, labels, seeds.child("fit", best.name()));
-    return new FittedModel(best.name(), predictor, calibration, qualities);
-  }
-
-  private static void predictUnseen(
-      Learner learner,
-      double[][] rows,
-      double[] labels,
-      int[] fold,
-      Seeds seeds,
-      double[] mean,
-      double[] spread) {
+    Table table = new Table(rows);
+    int[] all = IntStream.range(0, rows.length).toArray();
+    TrainingSet set = new TrainingSet(table, all, labels, seeds.child("training-set"));
+    int[] fold = Orders.shuffled(rows.length, seeds.child("folds").generator());
+    Arrays.setAll(fold, i -> fold[i] % FOLDS);
+    Unseen unseen = new Unseen(learners.size(), rows.length);
     for (int f = 0; f < FOLDS; f++) {
-      int[] seen = where(fold, f, false);
-      int[] unseen = where(fold, f, true);
-      double[] seenLabels = Arrays.stream(seen).mapToDouble(i -> labels[i]).toArray();
-      double[] foldMean = new double[unseen.length];
-      double[] foldSpread = new double[unseen.length];
-      predictor(learner, pick(rows, seen), seenLabels, seeds.child("fold", f, learner.name()))
-          .predict(pick(rows, unseen), foldMean, foldSpread);
-      for (int i = 0; i < unseen.length; i++) {
-        mean[unseen[i]] = foldMean[i];
-        spread[unseen[i]] = foldSpread[i];
+      predictUnseen(table, labels, fold, f, seeds, unseen);
+    }
+    return select(set, fold, unseen, seeds);
+  }
+
+  private void predictUnseen(
+      Table table, double[] labels, int[] fold, int f, Seeds seeds, Unseen unseen) {
+    int[] seen = where(fold, f, false);
+    int[] held = where(fold, f, true);
+    double[] seenLabels = Arrays.stream(seen).mapToDouble(i -> labels[i]).toArray();
+    if (Arrays.stream(seenLabels).allMatch(label -> label == seenLabels[0])) {
+      // All labels together differ, so this fold's rows hold the odd ones: nothing to learn here.
+      unseen.fill(held, seenLabels[0]);
+      return;
+    }
+    double[][] rows = Arrays.stream(held).mapToObj(i -> table.rows[i]).toArray(double[][]::new);
+    TrainingSet set = new TrainingSet(table, seen, seenLabels, seeds.child("fold", f));
+    for (int k = 0; k < learners.size(); k++) {
+      double[] mean = new double[held.length];
+      double[] spread = new double[held.length];
+      Seeds own = seeds.child("fold", f, learners.get(k).name());
+      new SharedLearner.Rescaled(learners.get(k).fitScaled(set, own), set.scale)
+          .predict(rows, mean, spread);
+      for (int i = 0; i < held.length; i++) {
+        unseen.mean[k][held[i]] = mean[i];
+        unseen.spread[k][held[i]] = spread[i];
       }
     }
   }
 
-  /** A fold's labels may be constant where all labels are not; then that value is predicted. */
-  private static Predictor predictor(
-      Learner learner, double[][] rows, double[] labels, Seeds seeds) {
-    if (Arrays.stream(labels).distinct().count() == 1) {
-      return (x, mean, spread) -> Arrays.fill(mean, labels[0]);
+  private FittedModel select(TrainingSet set, int[] fold, Unseen unseen, Seeds seeds) {
+    double[] labels = set.labels;
+    Map<String, PredictorQuality> qualities = new LinkedHashMap<>();
+    int best = 0;
+    double[] errors = new double[learners.size()];
+    for (int k = 0; k < learners.size(); k++) {
+      qualities.put(learners.get(k).name(), PredictorQuality.of(unseen.mean[k], labels));
+      errors[k] = Shares.error(set.scale, unseen.mean[k], labels);
+      best = errors[k] < errors[best] ? k : best;
     }
-    return learner.fit(rows, labels, seeds);
+    double[] combined = Shares.combineUnseen(set.scale, unseen.mean, labels, fold, FOLDS);
+    qualities.put(COMBINATION, PredictorQuality.of(combined, labels));
+    double[] shares = new double[learners.size()];
+    shares[best] = 1;
+    boolean several = Shares.error(set.scale, combined, labels) < CLEARLY_LESS * errors[best];
+    if (several) {
+      shares = Shares.of(set.scale, unseen.mean, labels, i -> true);
+    }
+    double calibration = calibration(shares, unseen, labels);
+    return new FittedModel(
+        several ? COMBINATION : learners.get(best).name(),
+        new SharedLearner.Rescaled(blend(set, shares, seeds), set.scale),
+        calibration,
+        qualities);
   }
 
-  private static int[] folds(int n, RandomGenerator random) {
-    int[] fold = new int[n];
-    Arrays.setAll(fold, i -> i % FOLDS);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = fold[i];
-      fold[i] = fold[j];
-      fold[j] = kept;
+  private Predictor blend(TrainingSet set, double[] shares, Seeds seeds) {
+    List<Blend.Part> parts = new ArrayList<>();
+    for (int k = 0; k < shares.length; k++) {
+      if (shares[k] > 0) {
+        SharedLearner learner = learners.get(k);
+        parts.add(
+            new Blend.Part(shares[k], learner.fitScaled(set, seeds.child("fit", learner.name()))));
+      }
     }
-    return fold;
+    return Blend.of(parts);
+  }
+
+  /** What spreads are multiplied by to be the deviations of errors of rows not seen. */
+  private static double calibration(double[] shares, Unseen unseen, double[] labels) {
+    double sum = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double mean = 0;
+      for (int k = 0; k < shares.length; k++) {
+        mean += shares[k] * unseen.mean[k][i];
+      }
+      double variance = 0;
+      for (int k = 0; k < shares.length; k++) {
+        double apart = unseen.mean[k][i] - mean;
+        double own = unseen.spread[k][i];
+        variance += shares[k] * (own * own + apart * apart);
+      }
+      sum += (mean - labels[i]) * (mean - labels[i]) / Math.max(variance, Double.MIN_NORMAL);
+    }
+    return Math.sqrt(sum / labels.length);
   }
 
   private static int[] where(int[] fold, int wanted, boolean in) {
-    int[] all = new int[fold.length];
-    int count = 0;
-    for (int i = 0; i < fold.length; i++) {
-      if ((fold[i] == wanted) == in) {
-        all[count++] = i;
-      }
-    }
-    return Arrays.copyOf(all, count);
+    return IntStream.range(0, fold.length).filter(i -> (fold[i] == wanted) == in).toArray();
   }
 
-  private static double[][] pick(double[][] rows, int[] which) {
-    return Arrays.stream(which).mapToObj(i -> rows[i]).toArray(double[][]::new);
+  /** Each learner's predictions of rows that it had not seen. */
+  private static final class Unseen {
+    final double[][] mean;
+    final double[][] spread;
+
+    Unseen(int learners, int rows) {
+      mean = new double[learners][rows];
+      spread = new double[learners][rows];
+    }
+
+    void fill(int[] rows, double value) {
+      for (int k = 0; k < mean.length; k++) {
+        for (int i : rows) {
+          mean[k][i] = value;
+          spread[k][i] = Math.abs(value);
+        }
+      }
+    }
   }
 }

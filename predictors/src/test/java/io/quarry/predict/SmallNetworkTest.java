@@ -1,0 +1,7 @@
+package io.quarry.predict;
+
+class SmallNetworkTest extends LearnerContract {
+  SmallNetworkTest() {
+    super(new SmallNetwork(), 0.75);
+  }
+}

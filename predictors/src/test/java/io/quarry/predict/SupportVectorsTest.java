@@ -1,0 +1,7 @@
+package io.quarry.predict;
+
+class SupportVectorsTest extends LearnerContract {
+  SupportVectorsTest() {
+    super(new SupportVectors(), 0.8);
+  }
+}
