@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Reference points on DTLZ2 (Deb, Thiele, Laumanns and Zitzler 2002) with four and five objectives,
- * whose Pareto front is the part of the unit sphere where all are positive; and on constraints.
+ * whose Pareto front is the part of the unit sphere where all are positive.
  */
 class ManyObjectivesIT {
   private static final int GENERATIONS = 250;
@@ -26,7 +26,7 @@ class ManyObjectivesIT {
    * @param pymooVolume hypervolume with the reference (1.1, …)
    * @param pymooDistance inverted generational distance to the targets of all directions
    */
-  record Problem(int objectives, int population, double pymooVolume, double pymooDistance) {
+  private record Problem(int objectives, int population, double pymooVolume, double pymooDistance) {
 
     /** The box of the reference less the part of the unit ball in it. */
     double most() {
@@ -66,11 +66,10 @@ class ManyObjectivesIT {
   }
 
   private static double[][] run(Problem problem, Selection selection, int seed) {
-    return RealProblem.unit(problem.objectives() + 9, x -> Merit.of(dtlz2(x, problem.objectives())))
-        .run(selection, problem.population(), GENERATIONS, new Seeds(seed))
-        .stream()
-        .map(Merit::objectives)
-        .toArray(double[][]::new);
+    return new RealProblem(problem.objectives() + 9, x -> Merit.of(dtlz2(x, problem.objectives())))
+        .run(selection, problem.population(), GENERATIONS, new Seeds(seed)).stream()
+            .map(Merit::objectives)
+            .toArray(double[][]::new);
   }
 
   private static double volume(double[][] points) {

@@ -6,32 +6,25 @@ import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * A real-coded problem for the generation step, with SBX 0.9 and polynomial mutation 1/n.
+ * A real-coded problem over the unit cube for the generation step, with SBX 0.9 and polynomial
+ * mutation 1/n.
  *
- * @param lower the bounds of the variables
  * @param merit the objectives and the violation of a point
  */
-record RealProblem(List<Double> lower, List<Double> upper, Function<double[], Merit> merit) {
-
-  /** A problem over the unit cube. */
-  static RealProblem unit(int variables, Function<double[], Merit> merit) {
-    return new RealProblem(
-        Collections.nCopies(variables, 0.0), Collections.nCopies(variables, 1.0), merit);
-  }
+record RealProblem(int variables, Function<double[], Merit> merit) {
 
   /** What survives in the end. */
   List<Merit> run(Selection selection, int population, int generations, Seeds seeds) {
     GenerationStep<DoubleGene> step =
         new GenerationStep<>(
             new PairCrossover<DoubleGene>(0.9, RealVariation::simulatedBinary)
-                .andThen(new GeneMutation<>(1.0 / lower.size(), RealVariation::polynomial)),
+                .andThen(new GeneMutation<>(1.0 / variables, RealVariation::polynomial)),
             selection);
     RandomGenerator random = seeds.generator();
     List<Phenotype<DoubleGene, Merit>> parents =
@@ -47,13 +40,8 @@ record RealProblem(List<Double> lower, List<Double> upper, Function<double[], Me
   private Genotype<DoubleGene> draw(RandomGenerator random) {
     return Genotype.of(
         DoubleChromosome.of(
-            IntStream.range(0, lower.size())
-                .mapToObj(
-                    i -> {
-                      double low = lower.get(i);
-                      double high = upper.get(i);
-                      return DoubleGene.of(low + random.nextDouble() * (high - low), low, high);
-                    })
+            IntStream.range(0, variables)
+                .mapToObj(i -> DoubleGene.of(random.nextDouble(), 0, 1))
                 .toList()));
   }
 
