@@ -48,6 +48,9 @@ public final class NonDominatedSorting {
   public static int[] ranks(double[][] points, double[] violations) {
     requireComparable(points);
     requireViolations(points.length, violations);
+    if (areEqual(violations)) {
+      return points.length == 0 ? new int[0] : rank(points);
+    }
     int[] ranks = new int[points.length];
     int[] order = StableOrder.identity(points.length);
     StableOrder.sort(order, violations);
@@ -60,6 +63,15 @@ public final class NonDominatedSorting {
       offset = rankGroup(points, order, from, to, offset, ranks);
     }
     return ranks;
+  }
+
+  private static boolean areEqual(double[] values) {
+    for (double value : values) {
+      if (value != values[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Ranks points of equal violation and returns the first rank that is still free. */

@@ -1,14 +1,19 @@
 package io.quarry.space;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Tells which genes of a genome are active, as {@link SearchSpace#candidate} does but without
  * names: for code that looks at thousands of genomes. Immutable and thread-safe.
  */
 public final class ActiveGenes {
+  /** The genes that have conditions; the others are always active. */
+  private final int[] conditional;
+
   /** By gene and condition: the gene it looks at. */
   private final int[][] parents;
 
@@ -16,6 +21,8 @@ public final class ActiveGenes {
   private final boolean[][][] allowed;
 
   private ActiveGenes(int[][] parents, boolean[][][] allowed) {
+    this.conditional =
+        IntStream.range(0, parents.length).filter(i -> parents[i].length > 0).toArray();
     this.parents = parents;
     this.allowed = allowed;
   }
@@ -50,7 +57,8 @@ public final class ActiveGenes {
    * @param active as long as the genome; overwritten
    */
   public void mark(int[] genome, boolean[] active) {
-    for (int i = 0; i < parents.length; i++) {
+    Arrays.fill(active, true);
+    for (int i : conditional) {
       boolean holds = true;
       for (int c = 0; c < parents[i].length && holds; c++) {
         int parent = parents[i][c];

@@ -18,18 +18,26 @@ final class GenomeSpace {
   private final boolean[] ordinal;
   private final ActiveGenes activity;
 
-  /** By gene and value a random number (Zobrist 1970): a genome's hash is their exclusive or. */
-  private final long[][] hashes;
+  /**
+   * For the values of the first gene, then of the second, and so on, random numbers (Zobrist 1970):
+   * a genome's hash is the exclusive or of those of its values.
+   */
+  private final long[] hashes;
+
+  /** Where the numbers of a gene begin. */
+  private final int[] offsets;
 
   private GenomeSpace(int[] choices, boolean[] ordinal, ActiveGenes activity) {
     this.choices = choices;
     this.ordinal = ordinal;
     this.activity = activity;
-    this.hashes = new long[choices.length][];
-    SplittableRandom random = new SplittableRandom(HASH_SEED);
+    this.offsets = new int[choices.length];
+    int all = 0;
     for (int i = 0; i < choices.length; i++) {
-      hashes[i] = random.longs(choices[i]).toArray();
+      offsets[i] = all;
+      all += choices[i];
     }
+    this.hashes = new SplittableRandom(HASH_SEED).longs(all).toArray();
   }
 
   static GenomeSpace of(SearchSpace space) {
@@ -86,7 +94,7 @@ final class GenomeSpace {
     activity.mark(genome, active);
     long hash = 0;
     for (int i = 0; i < genome.length; i++) {
-      hash ^= active[i] ? hashes[i][genome[i]] : 0;
+      hash ^= active[i] ? hashes[offsets[i] + genome[i]] : 0;
     }
     return hash;
   }

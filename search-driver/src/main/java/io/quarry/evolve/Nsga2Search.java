@@ -124,7 +124,7 @@ public final class Nsga2Search {
     private final RandomGenerator random;
     private final Set<Long> seen = new HashSet<>();
     private final boolean[] active = new boolean[space.genes()];
-    private final ParetoArchive archive = new ParetoArchive(settings.archive());
+    private final ParetoArchive archive = new ParetoArchive(settings.archive(), objectives);
 
     private int spent;
     private int[][] genomes = new int[0][];

@@ -57,6 +57,13 @@ class GenerationStepTest {
     assertThat(first).hasSize(2).contains(3);
   }
 
+  @Test
+  void feasibleIndividualsSurviveBeforeBetterInfeasibleOnes() {
+    List<Phenotype<IntegerGene, Merit>> union =
+        List.of(violating(0, 0.5, 1, 1), point(1, 9, 9), violating(2, 0.1, 5, 5), point(3, 8, 9.5));
+    assertThat(ids(CLONES.survivors(union, 3))).containsExactlyInAnyOrder(1, 3, 2);
+  }
+
   @Property(tries = 100, seed = "31")
   void noSurvivorIsOfAHigherRankThanOneLeftBehind(
       @ForAll long seed,
@@ -113,6 +120,11 @@ class GenerationStepTest {
             .filter(id -> id >= 1 && id <= 3)
             .count();
     assertThat(crowded).isBetween(280L, 440L);
+  }
+
+  private static Phenotype<IntegerGene, Merit> violating(
+      int id, double violation, double... values) {
+    return Phenotype.of(point(id, values).genotype(), 0, Merit.of(values, violation));
   }
 
   private static Phenotype<IntegerGene, Merit> point(int id, double... values) {
