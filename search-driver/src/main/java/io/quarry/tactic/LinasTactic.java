@@ -272,8 +272,8 @@ public final class LinasTactic implements SearchTactic {
           double[] hopeful = new double[surrogates.size()];
           for (int i = 0; i < rows.length; i++) {
             for (int o = 0; o < hopeful.length; o++) {
-              objectiveValues[i][o] = surrogates.get(o).value(mean[o][i]);
-              hopeful[o] = surrogates.get(o).value(mean[o][i] - spread[o][i]);
+              objectiveValues[i][o] = mean[o][i];
+              hopeful[o] = mean[o][i] - spread[o][i];
             }
             double gain = improvement.of(hopeful);
             if (best.size() < capacity || gain > best.peek().gain) {

@@ -23,7 +23,6 @@ final class Prospects {
   /** Pairs of opposite draws of the predictions' errors. */
   private static final int DRAW_PAIRS = 8;
 
-  private final List<Surrogate> surrogates;
   private final double[][] mean;
   private final double[][] spread;
   private final double[] reference;
@@ -45,7 +44,6 @@ final class Prospects {
       List<double[]> front,
       double[] reference,
       RandomGenerator random) {
-    this.surrogates = surrogates;
     this.reference = reference;
     this.front = new ArrayList<>(front);
     this.mean = new double[surrogates.size()][rows.length];
@@ -110,8 +108,7 @@ final class Prospects {
   private double[] point(int candidate, double[] errors) {
     double[] point = new double[mean.length];
     for (int o = 0; o < point.length; o++) {
-      double scaled = mean[o][candidate] + errors[o] * spread[o][candidate];
-      point[o] = surrogates.get(o).value(scaled);
+      point[o] = mean[o][candidate] + errors[o] * spread[o][candidate];
     }
     return point;
   }

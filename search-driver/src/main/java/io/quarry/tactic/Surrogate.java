@@ -8,77 +8,35 @@ import io.quarry.seed.Seeds;
 import java.util.Arrays;
 
 /**
- * What is believed of one objective: a prediction on a scale of its own, and the way from that
- * scale to the objective's minimised values.
+ * What is believed of one objective.
+ *
+ * @param learner the predictor that was selected
+ * @param predictor of the objective's minimised values
+ * @param heldOut how good it was on rows held out
  */
-final class Surrogate {
-  /** By how much τ must be higher to give up the robust scale of ranks. */
-  private static final double CLEARLY = 0.05;
-
-  private final LabelWarp warp;
-  private final Predictor predictor;
-  private final String learner;
-  private final PredictorQuality heldOut;
-
-  private Surrogate(LabelWarp warp, Predictor predictor, String learner, PredictorQuality heldOut) {
-    this.warp = warp;
-    this.predictor = predictor;
-    this.learner = learner;
-    this.heldOut = heldOut;
-  }
-
+record Surrogate(String learner, Predictor predictor, PredictorQuality heldOut) {
   /**
-   * Learns an objective from what was measured: as it is, or by ranks, whichever orders rows that
-   * were held out better.
+   * Learns an objective from what was measured.
    *
    * @param rows features
-   * @param values minimised, finite, one a row
+   * @param values minimised, finite, one a row; where all are equal, that value is predicted
    */
   static Surrogate of(PredictorSelection selection, double[][] rows, double[] values, Seeds seeds) {
     double first = values[0];
     if (Arrays.stream(values).allMatch(value -> value == first)) {
-      return constant(values);
+      Predictor constant =
+          (unseen, mean, spread) -> {
+            Arrays.fill(mean, first);
+            Arrays.fill(spread, 0);
+          };
+      return new Surrogate("constant", constant, PredictorQuality.of(values, values));
     }
-    Surrogate plain = fit(selection, rows, values, LabelWarp.logarithm(values), seeds);
-    Surrogate ranked = fit(selection, rows, values, LabelWarp.ranks(values), seeds);
-    boolean clearlyBetter = ranked.heldOut.kendallTau() > plain.heldOut.kendallTau() + CLEARLY;
-    return clearlyBetter ? ranked : plain;
+    FittedModel model = selection.fit(rows, values, seeds);
+    return new Surrogate(model.name(), model, model.quality());
   }
 
-  private static Surrogate fit(
-      PredictorSelection selection, double[][] rows, double[] values, LabelWarp warp, Seeds seeds) {
-    double[] labels = Arrays.stream(values).map(warp::apply).toArray();
-    FittedModel model = selection.fit(rows, labels, seeds);
-    return new Surrogate(
-        warp, model, model.name() + warp.getClass().getSimpleName(), model.quality());
-  }
-
-  /** All that was measured is equal: so is what is predicted. */
-  private static Surrogate constant(double[] values) {
-    Predictor predictor =
-        (rows, mean, spread) -> {
-          Arrays.fill(mean, 0); // Every score of the ranks stands for the one value.
-          Arrays.fill(spread, 0);
-        };
-    return new Surrogate(
-        LabelWarp.ranks(values), predictor, "constant", PredictorQuality.of(values, values));
-  }
-
-  /** Predicts on the scale. */
+  /** Predicts minimised values. */
   void predict(double[][] rows, double[] mean, double[] spread) {
     predictor.predict(rows, mean, spread);
-  }
-
-  /** The objective's minimised value at a point of the scale. */
-  double value(double scaled) {
-    return warp.invert(scaled);
-  }
-
-  String learner() {
-    return learner;
-  }
-
-  PredictorQuality heldOut() {
-    return heldOut;
   }
 }
