@@ -51,6 +51,11 @@ public final class PredictorSelection {
             new SmallNetwork()));
   }
 
+  /** Ridge and support vectors: what DyNAS-T chooses from. */
+  public static PredictorSelection ridgeAndSupportVectors() {
+    return new PredictorSelection(List.of(new Ridge(), new SupportVectors()));
+  }
+
   /** One learner alone, for comparison. */
   static PredictorSelection of(SharedLearner... learners) {
     return new PredictorSelection(List.of(learners));

@@ -22,6 +22,7 @@ import io.quarry.quantize.PolicySettings;
 import io.quarry.space.SearchSpace;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
+import io.quarry.tactic.Pace;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.util.ArrayList;
@@ -292,6 +293,7 @@ final class ConfigParser {
         List.of(
             new TacticSettings.Random(),
             new TacticSettings.Uniform(),
+            new TacticSettings.DynasCompat(),
             nsga2(search),
             linas(search))) {
       tactics.put(tactic.kind(), tactic);
@@ -301,7 +303,8 @@ final class ConfigParser {
             search.choice("tactic", tactics),
             search.count("evaluations", Interval.atLeast(1)),
             search.count("batch", Interval.atLeast(1)),
-            search.numbers("reference-point"));
+            search.numbers("reference-point"),
+            search.choice("mode", labels(Pace.values(), ConfigText::label)));
     List<String> names = objectives.stream().map(Objective::name).sorted().toList();
     SortedMap<String, Double> point = read.referencePoint();
     if (!point.isEmpty() && !List.copyOf(point.keySet()).equals(names)) {

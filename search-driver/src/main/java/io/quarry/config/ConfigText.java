@@ -222,6 +222,7 @@ final class ConfigText {
     tree.put("evaluations", search.evaluations());
     tree.put("batch", search.batch());
     tree.put("reference-point", search.referencePoint());
+    tree.put("mode", label(search.pace()));
     if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
       tree.put("nsga2", nsga2(nsga2));
     } else if (search.tactic() instanceof TacticSettings.Linas linas) {

@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import io.quarry.tactic.Pace;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -13,9 +14,14 @@ import java.util.TreeMap;
  * @param batch candidates proposed at a time, positive
  * @param referencePoint objective name to value in that objective's unit, for the hypervolume; an
  *     objective without one gets the worst of the space
+ * @param pace whether candidates are proposed while others are evaluated
  */
 public record SearchSettings(
-    TacticSettings tactic, int evaluations, int batch, SortedMap<String, Double> referencePoint)
+    TacticSettings tactic,
+    int evaluations,
+    int batch,
+    SortedMap<String, Double> referencePoint,
+    Pace pace)
     implements Serializable {
 
   public SearchSettings {

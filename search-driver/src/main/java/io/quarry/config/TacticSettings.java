@@ -40,6 +40,14 @@ public sealed interface TacticSettings extends Serializable {
     }
   }
 
+  /** LINAS as the code of its authors runs it (IntelLabs/DyNAS-T). */
+  record DynasCompat() implements TacticSettings {
+    @Override
+    public String kind() {
+      return "dynas-compat";
+    }
+  }
+
   /**
    * LINAS (Cummings et al. 2022).
    *

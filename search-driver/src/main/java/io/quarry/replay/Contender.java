@@ -1,11 +1,15 @@
 package io.quarry.replay;
 
 import io.quarry.config.TacticSettings;
+import io.quarry.predict.Costs;
 import io.quarry.search.Tactics;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.table.RecordedTable;
+import io.quarry.tactic.Goal;
+import io.quarry.tactic.Pace;
 import io.quarry.tactic.SearchTactic;
+import io.quarry.tactic.Surroundings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -25,18 +29,15 @@ public record Contender(String name, TacticSettings settings, int batch) {
   }
 
   SearchTactic start(
-      RecordedTable table, Tactics.Pace pace, Seeds seeds, UnaryOperator<Candidate> standIn) {
+      RecordedTable table, Pace pace, Seeds seeds, UnaryOperator<Candidate> standIn) {
     List<Double> reference = Arrays.stream(table.referencePoint()).boxed().toList();
     return Tactics.of(
         settings,
         pace,
         table.space(),
-        table.objectives(),
-        List.of(),
-        reference,
+        new Goal(table.objectives(), List.of(), reference),
         seeds,
         List.of(),
-        standIn,
-        report -> System.err.println(report));
+        new Surroundings(Costs.none(), standIn, report -> {}));
   }
 }

@@ -2,9 +2,9 @@ package io.quarry.replay;
 
 import io.quarry.problem.InputException;
 import io.quarry.search.Progress;
-import io.quarry.search.Tactics;
 import io.quarry.seed.Seeds;
 import io.quarry.table.RecordedTable;
+import io.quarry.tactic.Pace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,10 +140,10 @@ public final class Replay {
 
   private Schedule withoutBarrier(Contender contender, int slots, Seeds run) {
     return Schedule.withoutBarrier(
-        slots, session(contender, Tactics.Pace.ASYNCHRONOUS, run), this::seconds);
+        slots, session(contender, Pace.ASYNCHRONOUS, run), this::seconds);
   }
 
-  private Session session(Contender contender, Tactics.Pace pace, Seeds run) {
+  private Session session(Contender contender, Pace pace, Seeds run) {
     return new Session(
         table, standIn -> contender.start(table, pace, run, standIn), evaluations, run);
   }
@@ -152,7 +152,7 @@ public final class Replay {
     Session session =
         new Session(
             table,
-            standIn -> contender.start(table, Tactics.Pace.SYNCHRONOUS, run, standIn),
+            standIn -> contender.start(table, Pace.SYNCHRONOUS, run, standIn),
             evaluations,
             run);
     List<Integer> rows = session.ask(contender.batch());

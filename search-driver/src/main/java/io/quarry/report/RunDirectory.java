@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public final class RunDirectory {
   private static final String CONFIGURATION = "config.conf";
   private static final String FRONT = "front.csv";
+  private static final String PREDICTORS = "predictors.csv";
   private static final String SUMMARY = "summary.json";
 
   private final String name;
@@ -91,6 +92,11 @@ public final class RunDirectory {
   /** Writes {@code summary.json}. */
   public void write(Summary summary) {
     directory.write(SUMMARY, summary.json());
+  }
+
+  /** Writes {@code predictors.csv}, how good predictors were in each iteration. */
+  public void writePredictors(byte[] csv) {
+    directory.write(PREDICTORS, csv);
   }
 
   private static String modelFile(String key) {

@@ -22,7 +22,10 @@ import io.quarry.score.SupernetScorer;
 import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
+import io.quarry.tactic.Goal;
+import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
+import io.quarry.tactic.Surroundings;
 import io.quarry.train.Checkpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +146,7 @@ public final class SparkEngine implements Engine {
     MeasurementStore store =
         MeasurementStore.open(run.measurements(), workload.measured(), SparkEngine::decidesFormats);
     return new Search(
-        tactic(workload),
+        tactic(workload, new PredictorLog(run::writePredictors)),
         evaluator,
         store,
         identity,
@@ -155,19 +158,18 @@ public final class SparkEngine implements Engine {
         listener);
   }
 
-  private static SearchTactic tactic(Workload workload) {
+  private static SearchTactic tactic(Workload workload, Consumer<PredictorReport> reports) {
     SearchConfig config = workload.config();
+    List<Double> reference =
+        Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList();
     return Tactics.of(
         config.search().tactic(),
-        Tactics.Pace.SYNCHRONOUS,
+        config.search().pace(),
         workload.space(),
-        config.objectives(),
-        config.constraints(),
-        Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList(),
+        new Goal(config.objectives(), config.constraints(), reference),
         workload.seeds(),
         workload.uniformCandidates(),
-        UnaryOperator.identity(),
-        report -> {});
+        new Surroundings(workload.knownCosts(), UnaryOperator.identity(), reports));
   }
 
   /** Exports each point that has no model yet, and finds its error on the test split. */

@@ -122,6 +122,11 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
     return Candidate.of(values);
   }
 
+  /** What candidates cost by their layers and formats alone. */
+  KnownCosts knownCosts() {
+    return new KnownCosts(this);
+  }
+
   /** Values of the configuration's objectives by name, in minimised form and in their order. */
   double[] canonical(Map<String, Double> values) {
     List<Objective> objectives = config.objectives();

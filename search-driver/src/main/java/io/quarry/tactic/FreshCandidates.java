@@ -35,6 +35,11 @@ final class FreshCandidates {
     return take(space.candidate(genome));
   }
 
+  /** Takes back a candidate that was given out and will not be used. */
+  void giveBack(int[] genome) {
+    taken.remove(space.candidate(genome));
+  }
+
   boolean isTaken(Candidate candidate) {
     return taken.contains(candidate);
   }

@@ -9,14 +9,14 @@ import java.io.Serializable;
  * @param initial candidates measured before the first models are fitted, 1 or more
  * @param leastBatch candidates proposed between two fits at least, 1 or more
  * @param mostBatch candidates proposed between two fits at most; from the least number on, a batch
- *     is a quarter of what was measured: models gain most from a further row while they are young
+ *     is a tenth of what was measured: models gain most from a further row while they are young
  * @param predictedEvaluations candidates whose scores are predicted before each batch, 1 or more
  * @param population of the inner search on predictions, 2 or more
  */
 public record LinasSettings(
     int initial, int leastBatch, int mostBatch, int predictedEvaluations, int population)
     implements Serializable {
-  private static final int GROWTH = 4;
+  private static final int GROWTH = 10;
 
   public LinasSettings {
     requireCount("initial", initial, 1);

@@ -1,26 +1,18 @@
 package io.quarry.tactic;
 
-import io.quarry.evolve.Nsga2Search;
-import io.quarry.evolve.Selection;
-import io.quarry.objective.Objective;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
-import io.quarry.pareto.HypervolumeImprovement;
 import io.quarry.predict.Features;
-import io.quarry.predict.PredictorQuality;
 import io.quarry.predict.PredictorSelection;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,100 +20,75 @@ import java.util.random.RandomGenerator;
  * neural architecture search across modalities", arXiv 2205.10358): measure a batch, fit predictors
  * to all that was measured, search on predictions, measure the best of that.
  *
- * <p>Unlike the authors' code, the inner search starts from the measured front, a batch is chosen
- * for what it adds to the front and for what is unsure (see {@link Prospects}), batches begin
- * small, and what was measured or is being measured is never proposed again.
+ * <p>Unlike the authors' code (for which see {@link DynasTactic}), the inner search starts from the
+ * measured front, a batch is chosen for what it adds to the front and for what is unsure (see
+ * {@link Prospects}), batches begin small, and what was measured or is being measured is never
+ * proposed again.
+ *
+ * <p>At a synchronous pace a batch is dealt out in pieces of any size, and the next one waits until
+ * all of it was told: what is asked depends on the seed and the outcomes alone. At an asynchronous
+ * pace nothing waits: when a batch's worth of outcomes has come, or all of a batch was dealt out,
+ * predictors are fitted anew to what is there; candidates under way count with their predicted
+ * scores.
  */
 public final class LinasTactic implements SearchTactic {
-  private static final Comparator<Scored> LEAST_FIRST =
-      Comparator.comparingDouble((Scored scored) -> scored.gain);
-
-  /** Candidates of the inner search that the batch is chosen from, beside those known. */
+  /** Candidates of the inner search that a batch is chosen from. */
   private static final int POOL = 400;
 
-  private static final double CROSSOVER = 0.9;
-  private static final double LEAST_MUTATION = 0.02;
-
   private final SearchSpace space;
-  private final List<Objective> objectives;
-  private final double[] reference;
+  private final Goal goal;
   private final LinasSettings settings;
+  private final Pace pace;
   private final Seeds seeds;
-  private final UnaryOperator<Candidate> standIn;
-  private final Consumer<PredictorReport> reports;
+  private final Surroundings surroundings;
   private final Features features;
   private final PredictorSelection selection = PredictorSelection.standard();
-  private final Nsga2Search inner;
+  private final InnerSearch inner;
   private final FreshCandidates fresh;
   private final Pending pending = new Pending();
+  private final Forecast forecast;
+  private final List<int[]> first;
 
   /** What was measured, by canonical text: an order that does not depend on the time. */
   private final TreeMap<String, Measurement> measured = new TreeMap<>();
 
-  private final List<int[]> first;
   private List<int[]> batch = List.of();
   private int dealt;
   private int number;
-  private Forecast forecast = new Forecast(List.of(), Map.of());
-
-  /** A genome that the inner search came across, and what it promised. */
-  private record Scored(List<Integer> genome, double gain) {}
-
-  /** What was predicted of a batch, in minimised values. */
-  private record Forecast(List<Surrogate> surrogates, Map<String, List<Double>> predicted) {}
+  private int outcomesOfBatch;
 
   /**
    * LINAS over a space.
    *
-   * @param objectives what is optimised; every measurement told must have them
-   * @param reference minimised values, one an objective, that bound the hypervolume
+   * @param goal every measurement told must have its objectives and what it constrains
    * @param first candidates to measure first, as far as they fit into the initial ones
-   * @param standIn what is going to be measured when a candidate is asked for: itself, but where
-   *     only recorded candidates can be
-   * @param reports gets the quality of each iteration's predictors when its batch was measured
    */
   public LinasTactic(
       SearchSpace space,
-      List<Objective> objectives,
-      List<Double> reference,
+      Goal goal,
       LinasSettings settings,
+      Pace pace,
       Seeds seeds,
       List<Candidate> first,
-      UnaryOperator<Candidate> standIn,
-      Consumer<PredictorReport> reports) {
+      Surroundings surroundings) {
     this.space = space;
-    this.objectives = List.copyOf(objectives);
-    this.reference = reference.stream().mapToDouble(Double::doubleValue).toArray();
+    this.goal = goal;
     this.settings = settings;
+    this.pace = pace;
     this.seeds = seeds;
-    this.standIn = standIn;
-    this.reports = reports;
-    this.features = Features.of(space);
+    this.surroundings = surroundings;
+    this.features = Features.of(space, surroundings.costs());
+    this.inner = new InnerSearch(space, features, goal, settings.population());
     this.fresh = new FreshCandidates(space);
+    this.forecast = new Forecast(goal, surroundings.reports());
     this.first = first.stream().limit(settings.initial()).map(space::genome).toList();
-    double mutation = Math.max(1.0 / Math.max(1, space.dimension()), LEAST_MUTATION);
-    this.inner =
-        Nsga2Search.of(
-            space,
-            objectives.size(),
-            new Nsga2Search.Settings(
-                settings.population(),
-                CROSSOVER,
-                mutation,
-                0,
-                Selection.suitedTo(objectives.size()),
-                POOL));
   }
 
   @Override
   public List<Candidate> ask(int free) {
     Pending.requireCount(free);
-    if (dealt == batch.size() && pending.isEmpty()) {
-      batch = nextBatch();
-      dealt = 0;
-    }
     List<Candidate> asked = new ArrayList<>();
-    while (dealt < batch.size() && asked.size() < free) {
+    while (asked.size() < free && hasNext(asked)) {
       Candidate next = space.candidate(batch.get(dealt++));
       if (!pending.wasTold(next)) {
         asked.add(next);
@@ -140,55 +107,60 @@ public final class LinasTactic implements SearchTactic {
         measured.put(measurement.candidate().text(), measurement);
       }
     }
-    closeBatch();
+    outcomesOfBatch += outcomes.size();
+    reportWhenComplete();
   }
 
   @Override
   public void withdraw(List<Candidate> candidates) {
     pending.withdrawn(candidates);
-    closeBatch();
+    reportWhenComplete();
   }
 
-  /** When all of a batch came back, it tells how good the predictions were that chose it. */
-  private void closeBatch() {
-    if (dealt < batch.size() || !pending.isEmpty() || forecast.predicted().isEmpty()) {
-      return;
+  /** Whether the batch has another candidate, after a new one was made where one is due. */
+  private boolean hasNext(List<Candidate> asked) {
+    boolean waits = pace == Pace.SYNCHRONOUS && !(pending.isEmpty() && asked.isEmpty());
+    boolean grownStale =
+        pace == Pace.ASYNCHRONOUS
+            && number > 0
+            && outcomesOfBatch >= settings.batch(measured.size());
+    if ((dealt == batch.size() && !waits) || grownStale) {
+      batch.subList(dealt, batch.size()).forEach(fresh::giveBack);
+      batch = nextBatch(asked);
+      dealt = 0;
+      outcomesOfBatch = 0;
     }
-    List<Map.Entry<String, List<Double>>> known =
-        forecast.predicted().entrySet().stream()
-            .filter(entry -> measured.containsKey(entry.getKey()))
-            .toList();
-    for (int o = 0; o < objectives.size() && known.size() > 1; o++) {
-      int objective = o;
-      Surrogate surrogate = forecast.surrogates().get(o);
-      double[] predicted = known.stream().mapToDouble(e -> e.getValue().get(objective)).toArray();
-      double[] actual =
-          known.stream().mapToDouble(e -> values(measured.get(e.getKey()))[objective]).toArray();
-      reports.accept(
-          new PredictorReport(
-              number,
-              objectives.get(o).name(),
-              surrogate.learner(),
-              surrogate.heldOut(),
-              PredictorQuality.of(predicted, actual)));
-    }
-    forecast = new Forecast(List.of(), Map.of());
+    return dealt < batch.size();
   }
 
-  private List<int[]> nextBatch() {
-    if (measured.size() < Math.max(settings.initial(), selection.fewestRows())) {
-      return initialBatch(seeds.child("initial", measured.size()).generator());
+  private void reportWhenComplete() {
+    if (dealt == batch.size() && pending.isEmpty()) {
+      forecast.report(measured);
     }
-    return predictedBatch(seeds.child("linas", ++number));
+  }
+
+  private List<int[]> nextBatch(List<Candidate> asked) {
+    int needed = Math.max(settings.initial(), selection.fewestRows());
+    int known = measured.size() + (number == 0 ? pending.size() + asked.size() : 0);
+    if (known < needed) {
+      return initialBatch(needed - known, seeds.child("initial", known).generator());
+    }
+    if (measured.size() < selection.fewestRows()) {
+      // At an asynchronous pace, the slots are faster than the first outcomes.
+      List<int[]> one = new ArrayList<>();
+      fill(one, 1, seeds.child("meanwhile", known).generator());
+      return one;
+    }
+    forecast.report(measured);
+    return predictedBatch(asked, seeds.child("linas", ++number));
   }
 
   /** Known candidates and, for the rest, every value of every decision equally often. */
-  private List<int[]> initialBatch(RandomGenerator random) {
-    int missing = Math.max(settings.initial(), selection.fewestRows()) - measured.size();
+  private List<int[]> initialBatch(int count, RandomGenerator random) {
     List<int[]> next = new ArrayList<>();
-    first.stream().filter(fresh::take).limit(missing).forEach(next::add);
-    balanced(missing - next.size(), random).stream().filter(fresh::take).forEach(next::add);
-    fill(next, missing, random);
+    first.stream().filter(fresh::take).limit(count).forEach(next::add);
+    balanced(count - next.size(), random).stream().filter(fresh::take).forEach(next::add);
+    fill(next, count, random);
     return next;
   }
 
@@ -214,89 +186,77 @@ public final class LinasTactic implements SearchTactic {
     }
   }
 
-  private List<int[]> predictedBatch(Seeds own) {
-    List<Measurement> known = List.copyOf(measured.values());
-    List<int[]> genomes = known.stream().map(m -> space.genome(m.candidate())).toList();
-    List<double[]> values = known.stream().map(this::values).toList();
-    double[][] rows = features.rows(genomes);
-    List<Surrogate> surrogates = new ArrayList<>();
-    for (int o = 0; o < objectives.size(); o++) {
-      int objective = o;
-      double[] labels = values.stream().mapToDouble(v -> v[objective]).toArray();
-      surrogates.add(
-          Surrogate.of(selection, rows, labels, own.child("fit", objectives.get(o).name())));
-    }
-    int count = settings.batch(known.size());
-    List<int[]> pool = pool(surrogates, genomes, values, own.child("inner").generator());
-    Prospects prospects =
-        new Prospects(
-            surrogates, features.rows(pool), values, reference, own.child("draws").generator());
-    List<int[]> next = new ArrayList<>();
-    Map<String, List<Double>> predicted = new LinkedHashMap<>();
-    for (int chosen : prospects.choose(count)) {
-      int[] genome = pool.get(chosen);
-      if (fresh.take(genome)) {
-        next.add(genome);
-        List<Double> believed = new ArrayList<>();
-        for (double value : prospects.believed(chosen)) {
-          believed.add(value);
-        }
-        predicted.put(space.candidate(genome).text(), believed);
+  private List<int[]> predictedBatch(List<Candidate> asked, Seeds own) {
+    List<int[]> genomes = new ArrayList<>();
+    List<double[]> values = new ArrayList<>();
+    List<double[]> front = new ArrayList<>();
+    for (Measurement measurement : measured.values()) {
+      double[] targets = goal.values(measurement);
+      genomes.add(space.genome(measurement.candidate()));
+      values.add(targets);
+      if (goal.violation(targets) == 0) {
+        front.add(measurement.scores().canonical(goal.objectives()));
       }
     }
-    fill(next, count, own.child("fill").generator());
-    forecast = new Forecast(surrogates, predicted);
-    return next;
+    double[][] rows = features.rows(genomes);
+    Surrogates surrogates = Surrogates.fit(selection, goal.targets(), rows, values, own);
+    List<int[]> pool = pool(surrogates, genomes, front, own.child("inner").generator());
+    if (pool.isEmpty()) {
+      List<int[]> others = new ArrayList<>();
+      fill(others, settings.batch(measured.size()), own.child("fill").generator());
+      return others;
+    }
+    Surrogates.Prediction prediction = surrogates.predict(features.rows(pool));
+    Prospects prospects = new Prospects(goal, prediction, front, own.child("draws").generator());
+    believeWhatIsUnderWay(prospects, surrogates, asked);
+    return take(pool, prospects, surrogates, prediction, own);
   }
 
-  /** The most promising candidates that an inner search comes across and that are new. */
+  /** Genomes of candidates that are new, most promising first. */
   private List<int[]> pool(
-      List<Surrogate> surrogates,
-      List<int[]> genomes,
-      List<double[]> values,
-      RandomGenerator random) {
-    HypervolumeImprovement improvement =
-        HypervolumeImprovement.of(values.toArray(double[][]::new), reference);
-    PriorityQueue<Scored> best = new PriorityQueue<>(LEAST_FIRST);
-    int capacity = POOL + genomes.size();
-    inner.run(
-        genomes,
-        settings.predictedEvaluations() + genomes.size(),
-        (candidates, objectiveValues, violations) -> {
-          double[][] rows = features.rows(List.of(candidates));
-          double[][] mean = new double[surrogates.size()][rows.length];
-          double[][] spread = new double[surrogates.size()][rows.length];
-          for (int o = 0; o < surrogates.size(); o++) {
-            surrogates.get(o).predict(rows, mean[o], spread[o]);
-          }
-          double[] hopeful = new double[surrogates.size()];
-          for (int i = 0; i < rows.length; i++) {
-            for (int o = 0; o < hopeful.length; o++) {
-              objectiveValues[i][o] = mean[o][i];
-              hopeful[o] = mean[o][i] - spread[o][i];
-            }
-            double gain = improvement.of(hopeful);
-            if (best.size() < capacity || gain > best.peek().gain) {
-              best.add(new Scored(java.util.Arrays.stream(candidates[i]).boxed().toList(), gain));
-              if (best.size() > capacity) {
-                best.poll();
-              }
-            }
-          }
-        },
-        random);
-    return best.stream()
-        .sorted(LEAST_FIRST.reversed())
-        .map(scored -> scored.genome().stream().mapToInt(Integer::intValue).toArray())
-        .map(genome -> standIn.apply(space.candidate(genome)))
+      Surrogates surrogates, List<int[]> known, List<double[]> front, RandomGenerator random) {
+    int taken = known.size() + pending.size();
+    return inner
+        .run(known, surrogates, front, settings.predictedEvaluations(), POOL + taken, random)
+        .stream()
+        .map(genome -> surroundings.standIn().apply(space.candidate(genome)))
         .distinct()
         .filter(candidate -> !fresh.isTaken(candidate))
-        .map(space::genome)
         .limit(POOL)
+        .map(space::genome)
         .toList();
   }
 
-  private double[] values(Measurement measurement) {
-    return measurement.scores().canonical(objectives);
+  private void believeWhatIsUnderWay(
+      Prospects prospects, Surrogates surrogates, List<Candidate> asked) {
+    Set<Candidate> underWay = new HashSet<>(pending.candidates());
+    underWay.addAll(asked);
+    List<int[]> genomes =
+        underWay.stream().sorted(Comparator.comparing(Candidate::text)).map(space::genome).toList();
+    if (!genomes.isEmpty()) {
+      Surrogates.Prediction prediction = surrogates.predict(features.rows(genomes));
+      for (int i = 0; i < genomes.size(); i++) {
+        prospects.believe(prediction.mean(i));
+      }
+    }
+  }
+
+  private List<int[]> take(
+      List<int[]> pool,
+      Prospects prospects,
+      Surrogates surrogates,
+      Surrogates.Prediction prediction,
+      Seeds own) {
+    int count = settings.batch(measured.size());
+    forecast.begin(number, surrogates);
+    List<int[]> next = new ArrayList<>();
+    for (int chosen : prospects.choose(count)) {
+      int[] genome = pool.get(chosen);
+      fresh.take(genome);
+      next.add(genome);
+      forecast.add(space.candidate(genome), prediction.mean(chosen));
+    }
+    fill(next, count, own.child("fill").generator());
+    return next;
   }
 }

@@ -54,6 +54,14 @@ final class Pending {
     return told.contains(candidate);
   }
 
+  Set<Candidate> candidates() {
+    return Set.copyOf(candidates);
+  }
+
+  int size() {
+    return candidates.size();
+  }
+
   boolean isEmpty() {
     return candidates.isEmpty();
   }

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * with its predicted scores, so the next one has to add to it: that spreads a batch along the front
  * (the "believer" of Ginsbourger, Le Riche and Carraro 2010, "Kriging is well-suited to parallelize
  * optimization"; improvement of the hypervolume as in Emmerich, Giannakoglou and Naujoks 2006).
+ * What breaks the constraints improves nothing.
  */
 final class Prospects {
   /** Spreads below the mean at which a promise is looked at. */
@@ -23,40 +24,35 @@ final class Prospects {
   /** Pairs of opposite draws of the predictions' errors. */
   private static final int DRAW_PAIRS = 8;
 
-  private final double[][] mean;
-  private final double[][] spread;
-  private final double[] reference;
+  private final Goal goal;
+  private final Surrogates.Prediction prediction;
+  private final double[][] bound;
   private final double[][] draws;
   private final boolean[] chosen;
   private final List<double[]> front;
+  private final double[] values;
 
   /**
    * Prospects.
    *
-   * @param surrogates one an objective
-   * @param rows the candidates' features
-   * @param front minimised values of what was measured
-   * @param reference bounds the hypervolume
+   * @param prediction of the candidates
+   * @param front minimised objectives of what keeps the constraints
    */
   Prospects(
-      List<Surrogate> surrogates,
-      double[][] rows,
-      List<double[]> front,
-      double[] reference,
-      RandomGenerator random) {
-    this.reference = reference;
+      Goal goal, Surrogates.Prediction prediction, List<double[]> front, RandomGenerator random) {
+    int targets = goal.targets().size();
+    this.goal = goal;
+    this.prediction = prediction;
     this.front = new ArrayList<>(front);
-    this.mean = new double[surrogates.size()][rows.length];
-    this.spread = new double[surrogates.size()][rows.length];
-    for (int o = 0; o < mean.length; o++) {
-      surrogates.get(o).predict(rows, mean[o], spread[o]);
-    }
-    this.chosen = new boolean[rows.length];
-    this.draws = new double[2 * DRAW_PAIRS][mean.length];
+    this.chosen = new boolean[prediction.rows()];
+    this.values = new double[targets];
+    this.bound = new double[1][targets];
+    Arrays.fill(bound[0], -OPTIMISM);
+    this.draws = new double[2 * DRAW_PAIRS][targets];
     for (int d = 0; d < DRAW_PAIRS; d++) {
-      for (int o = 0; o < mean.length; o++) {
-        draws[2 * d][o] = random.nextGaussian();
-        draws[2 * d + 1][o] = -draws[2 * d][o];
+      for (int t = 0; t < targets; t++) {
+        draws[2 * d][t] = random.nextGaussian();
+        draws[2 * d + 1][t] = -draws[2 * d][t];
       }
     }
   }
@@ -64,52 +60,60 @@ final class Prospects {
   /** The numbers of the candidates chosen, best first; fewer when there are no more. */
   List<Integer> choose(int count) {
     List<Integer> choice = new ArrayList<>();
-    double[][] bound = {new double[mean.length]};
-    Arrays.fill(bound[0], -OPTIMISM);
     while (choice.size() < Math.min(count, chosen.length)) {
       int next = best(choice.size() % 2 == 0 ? bound : draws);
       chosen[next] = true;
       choice.add(next);
-      front.add(point(next, new double[mean.length]));
+      believe(prediction.mean(next));
     }
     return choice;
   }
 
-  /** The minimised values that are believed of a candidate. */
-  double[] believed(int candidate) {
-    return point(candidate, new double[mean.length]);
+  /** Counts a candidate as measured with these values of the targets. */
+  void believe(double[] targets) {
+    if (goal.violation(targets) == 0) {
+      front.add(Arrays.copyOf(targets, goal.objectives().size()));
+    }
   }
 
-  /** Of the candidates left: the greatest mean improvement; without any, the least certain one. */
+  /**
+   * Of the candidates left the one of the greatest mean improvement; where nothing improves, the
+   * one that breaks the constraints least and, of those, the least certain one.
+   */
   private int best(double[][] errors) {
     HypervolumeImprovement improvement =
-        HypervolumeImprovement.of(front.toArray(double[][]::new), reference);
+        HypervolumeImprovement.of(front.toArray(double[][]::new), goal.referencePoint());
     int best = -1;
     double most = 0;
-    int vaguest = -1;
+    int fallback = -1;
+    double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < chosen.length; i++) {
       if (!chosen[i]) {
-        double gain = 0;
-        for (double[] error : errors) {
-          gain += improvement.of(point(i, error));
-        }
+        double gain = gain(i, errors, improvement);
         if (gain > most) {
           most = gain;
           best = i;
         }
-        if (vaguest < 0 || spread[0][i] > spread[0][vaguest]) {
-          vaguest = i;
+        prediction.write(i, bound[0], values);
+        double violation = goal.violation(values);
+        boolean vaguer = fallback < 0 || prediction.spread(i) > prediction.spread(fallback);
+        if (violation < least || (violation == least && vaguer)) {
+          least = violation;
+          fallback = i;
         }
       }
     }
-    return best >= 0 ? best : vaguest;
+    return best >= 0 ? best : fallback;
   }
 
-  private double[] point(int candidate, double[] errors) {
-    double[] point = new double[mean.length];
-    for (int o = 0; o < point.length; o++) {
-      point[o] = mean[o][candidate] + errors[o] * spread[o][candidate];
+  private double gain(int candidate, double[][] errors, HypervolumeImprovement improvement) {
+    double gain = 0;
+    for (double[] error : errors) {
+      prediction.write(candidate, error, values);
+      if (goal.violation(values) == 0) {
+        gain += improvement.of(Arrays.copyOf(values, goal.objectives().size()));
+      }
     }
-    return point;
+    return gain;
   }
 }
