@@ -25,11 +25,11 @@ public final class PredictorSelection {
   /** The cost of fitting grows with the cube of the rows; so many take some seconds. */
   private static final int MOST_ROWS = 700;
 
-  /** A later learner must err this much less than an earlier one to be preferred to it. */
-  private static final double LATER = 0.98;
+  /** A later learner must err this share less than an earlier one to be preferred to it. */
+  private static final double LATER = 0.02;
 
   /** So must the combination, which costs most to predict by. */
-  private static final double COMBINED = 0.97;
+  private static final double COMBINED = 0.03;
 
   private final List<SharedLearner> learners;
 
@@ -126,17 +126,16 @@ public final class PredictorSelection {
     double[] labels = set.labels;
     Map<String, PredictorQuality> qualities = new LinkedHashMap<>();
     int best = 0;
-    double[] errors = new double[learners.size()];
     for (int k = 0; k < learners.size(); k++) {
       qualities.put(learners.get(k).name(), PredictorQuality.of(unseen.mean[k], labels));
-      errors[k] = Shares.error(set.scale, unseen.mean[k], labels);
-      best = errors[k] < LATER * errors[best] ? k : best;
+      boolean better = Shares.errsLess(set.scale, unseen.mean[k], unseen.mean[best], labels, LATER);
+      best = better ? k : best;
     }
     double[] combined = Shares.combineUnseen(set.scale, unseen.mean, labels, fold, FOLDS);
     qualities.put(COMBINATION, PredictorQuality.of(combined, labels));
     double[] shares = new double[learners.size()];
     shares[best] = 1;
-    boolean several = Shares.error(set.scale, combined, labels) < COMBINED * errors[best];
+    boolean several = Shares.errsLess(set.scale, combined, unseen.mean[best], labels, COMBINED);
     if (several) {
       shares = Shares.of(set.scale, unseen.mean, labels, i -> true);
     }

@@ -66,14 +66,26 @@ final class Shares {
     return combined;
   }
 
-  /** The mean absolute error on the labels' scale. */
-  static double error(LabelScale scale, double[] mean, double[] labels) {
+  /**
+   * Whether one predictor errs less than another by more than chance: by a share of the other's
+   * error, and by a standard error of the rows' differences.
+   */
+  static boolean errsLess(
+      LabelScale scale, double[] mean, double[] than, double[] labels, double share) {
+    int n = labels.length;
     double[] y = scale.scaled(labels);
-    double[] predicted = scale.scaledWithin(mean);
-    double sum = 0;
-    for (int i = 0; i < y.length; i++) {
-      sum += Math.abs(predicted[i] - y[i]);
+    double[] one = scale.scaledWithin(mean);
+    double[] other = scale.scaledWithin(than);
+    double error = 0;
+    double gain = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double difference = Math.abs(other[i] - y[i]) - Math.abs(one[i] - y[i]);
+      error += Math.abs(other[i] - y[i]) / n;
+      gain += difference / n;
+      squares += difference * difference;
     }
-    return sum / y.length;
+    double standardError = Math.sqrt(Math.max(0, squares / n - gain * gain) / n);
+    return gain > Math.max(share * error, standardError);
   }
 }

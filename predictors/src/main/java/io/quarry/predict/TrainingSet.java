@@ -27,7 +27,7 @@ final class TrainingSet {
   /**
    * A logarithmic scale must explain the labels this much better, in nats, than they as they are.
    */
-  private static final double CLEARLY_BETTER = 2;
+  private static final double CLEARLY_BETTER = 5;
 
   /** Degrees of freedom of the errors' assumed Student distribution (Lange et al. 1989). */
   private static final double FREEDOM = 4;

@@ -49,6 +49,41 @@ class PredictorSelectionTest {
         .hasMessageContaining("All 12 labels are 0.0: there is nothing to predict");
   }
 
+  @Test
+  void theSpreadIsThatOfTheErrorsOfRowsNotSeen() {
+    double[][] rows = SampleRows.of(150, 1);
+    FittedModel model = SELECTION.fit(rows, SampleRows.noisy(rows, 2), new Seeds(1));
+    double[][] fresh = SampleRows.of(400, 3);
+    double[] truth = SampleRows.noisy(fresh, 4);
+    double[] mean = new double[400];
+    double[] spread = new double[400];
+    model.predict(fresh, mean, spread);
+    double within = 0;
+    for (int i = 0; i < 400; i++) {
+      within += Math.abs(mean[i] - truth[i]) < 2 * spread[i] ? 1 / 400.0 : 0;
+    }
+    assertThat(within).isBetween(0.88, 0.995);
+  }
+
+  @Test
+  void labelsThatDifferInOneRowAloneArePredictedNearTheirMean() {
+    double[] labels = new double[12];
+    labels[5] = 1;
+    FittedModel model = SELECTION.fit(rows(12), labels, new Seeds(1));
+    double[] mean = new double[30];
+    model.predict(rows(30), mean, new double[30]);
+    assertThat(Arrays.stream(mean)).allMatch(m -> m > -1 && m < 2);
+  }
+
+  @Test
+  void ofVeryManyRowsSomeAreLearnedFrom() {
+    double[][] rows = SampleRows.of(701, 1);
+    FittedModel model =
+        PredictorSelection.of(new Ridge()).fit(rows, SampleRows.noisy(rows, 2), new Seeds(1));
+    assertThat(model.quality().rows()).isEqualTo(700);
+    assertThat(model.quality().kendallTau()).isGreaterThan(0.85);
+  }
+
   private static double[] predictions(FittedModel model) {
     double[] predictions = new double[60];
     double[] spread = new double[30];
