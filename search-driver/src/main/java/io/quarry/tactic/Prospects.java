@@ -21,6 +21,12 @@ final class Prospects {
   /** Spreads below the mean at which a promise is looked at. */
   private static final double OPTIMISM = 0.5;
 
+  /**
+   * Share of the spread that errors are drawn with. Spreads are calibrated on all that was
+   * measured; near the front, where most of that lies after a while, predictions err less.
+   */
+  private static final double DRAWN_SHARE = 0.5;
+
   /** Pairs of opposite draws of the predictions' errors. */
   private static final int DRAW_PAIRS = 8;
 
@@ -51,7 +57,7 @@ final class Prospects {
     this.draws = new double[2 * DRAW_PAIRS][targets];
     for (int d = 0; d < DRAW_PAIRS; d++) {
       for (int t = 0; t < targets; t++) {
-        draws[2 * d][t] = random.nextGaussian();
+        draws[2 * d][t] = DRAWN_SHARE * random.nextGaussian();
         draws[2 * d + 1][t] = -draws[2 * d][t];
       }
     }
