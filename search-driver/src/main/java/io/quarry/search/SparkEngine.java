@@ -23,6 +23,7 @@ import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.Goal;
+import io.quarry.tactic.Pace;
 import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
@@ -121,7 +122,13 @@ public final class SparkEngine implements Engine {
     int budget = workload.config().search().evaluations();
     try (Progress.Work work = progress.start("search", budget)) {
       Search search = search(workload, identity, evaluator, run, hypervolume, at -> show(at, work));
-      ParetoFront front = clock.time("search", () -> search.run(stop));
+      ParetoFront front =
+          clock.time(
+              "search",
+              () ->
+                  workload.config().search().pace() == Pace.ASYNCHRONOUS
+                      ? search.runContinuously(stop)
+                      : search.run(stop));
       SortedMap<String, Double> testErrors =
           stop.getAsBoolean()
               ? new TreeMap<>()
