@@ -49,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--tactics",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "nsga2,random",
+      defaultValue = "linas,nsga2,random",
       description = "What to compare, joined by commas. Default: ${DEFAULT-VALUE}.")
   private List<String> tactics = new ArrayList<>();
 
