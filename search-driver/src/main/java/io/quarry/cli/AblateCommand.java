@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "Compares the joint search with architectures first and formats then, and with formats alone.",
       "",
       "Each variant has search.evaluations of its own and the same tactic; what several of them"
-          + " measure is paid once. The uniform formats are a further row. Hypervolumes are those"
+          + " measure is paid once. All search synchronously. The uniform formats are a further row. Hypervolumes are those"
           + " of the validation split; nothing is confirmed on the test split."
     },
     mixinStandardHelpOptions = true,
@@ -36,8 +36,7 @@ final class AblateCommand implements Callable<Integer> {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "The run's directory in --runs; that of the configuration's search lends its measurements."
-              + " Default: as that of a search, followed by -ablate.")
+          "The run's directory in --runs. Default: as that of a search, followed by -ablate.")
   private String run = "";
 
   @Spec private CommandSpec spec;

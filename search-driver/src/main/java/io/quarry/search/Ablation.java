@@ -14,6 +14,7 @@ import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import io.quarry.tactic.FixedTactic;
 import io.quarry.tactic.Goal;
+import io.quarry.tactic.Pace;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ import java.util.stream.Stream;
  * What searching jointly buys: the same budget spent on the joint space, on architectures and then
  * on formats, and on formats alone, beside the uniform formats. All of them measure into one store.
  *
- * <p>The joint variant is the configuration's own search, with its seeds.
+ * <p>The joint variant is the configuration's own synchronous search, with its seeds. All variants
+ * search synchronously whatever the configuration says: without barriers a search takes up all that
+ * its store holds, and here that is the other variants', too.
  */
 final class Ablation {
   private final Workload workload;
@@ -183,7 +186,7 @@ final class Ablation {
     SearchTactic tactic =
         Tactics.of(
             config.search().tactic(),
-            config.search().pace(),
+            Pace.SYNCHRONOUS,
             part.space(),
             new Goal(config.objectives(), config.constraints(), reference),
             seeds,

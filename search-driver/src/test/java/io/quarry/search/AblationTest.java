@@ -100,7 +100,7 @@ class AblationTest {
 
   @Test
   void jointIsTheSearchItself() {
-    SearchConfig config = config();
+    SearchConfig config = config("search.tactic=nsga2");
     ablation(config, () -> false).run();
     List<Candidate> joint = calls.get("joint");
 
@@ -124,9 +124,10 @@ class AblationTest {
 
   @Test
   void aSecondStartPaysNothingAndFindsTheSame() {
-    AblationTable first = ablation(config(), () -> false).run().table();
+    SearchConfig config = config("search.tactic=nsga2");
+    AblationTable first = ablation(config, () -> false).run().table();
     calls.clear();
-    AblationResult second = ablation(config(), () -> false).run();
+    AblationResult second = ablation(config, () -> false).run();
 
     assertThat(calls).isEmpty();
     assertThat(second.paid()).isZero();
@@ -139,7 +140,7 @@ class AblationTest {
   @Test
   void whatWasMeasuredBeforeAStopIsNotPaidAgain() {
     int[] asked = {0};
-    assertThatThrownBy(() -> ablation(config(), () -> ++asked[0] > 9).run())
+    assertThatThrownBy(() -> ablation(config(), () -> ++asked[0] > 52).run())
         .isInstanceOf(StoppedException.class)
         .hasMessageMatching(
             "Stopped in architecture-then-policy, architectures after \\d+ of 20 evaluations;"
@@ -161,7 +162,9 @@ class AblationTest {
     String only = "space.restrict={stage1={type=inverted,depth=1,kernel=3,expansion=1}}";
     AblationTable table = ablation(config(only), () -> false).run().table();
 
-    assertThat(calls.get("architecture-then-policy, architectures")).hasSize(2);
+    assertThat(budgets)
+        .containsEntry("architecture-then-policy, architectures", 20L)
+        .containsEntry("architecture-then-policy, formats", 39L);
     assertThat(table.rows().get(1).evaluations()).isEqualTo(41);
   }
 
@@ -250,6 +253,8 @@ class AblationTest {
     settings.addAll(
         List.of(
             "search.evaluations=41",
+            "search.tactic=random",
+            "search.batch=20",
             "search.linas.initial=10",
             "search.linas.predicted-evaluations=200"));
     settings.addAll(List.of(more));
