@@ -6,6 +6,7 @@ import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The numbers by which predictors know a candidate.
@@ -48,6 +49,12 @@ public final class Features {
     List<String> all = new ArrayList<>(columns.names());
     costs.names().forEach(name -> all.add("log " + name));
     this.names = List.copyOf(all);
+  }
+
+  /** Which feature holds the logarithm of a known cost; empty when that cost is not known. */
+  public OptionalInt cost(String name) {
+    int at = costs.names().indexOf(name);
+    return at < 0 ? OptionalInt.empty() : OptionalInt.of(count() - costs.names().size() + at);
   }
 
   /** The features of a space without known costs. */

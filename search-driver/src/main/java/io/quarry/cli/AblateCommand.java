@@ -65,7 +65,7 @@ final class AblateCommand implements Callable<Integer> {
     AblationResult result =
         context.engine().ablate(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
-    return isHopeless(result.table()) ? Cli.INFEASIBLE : Cli.OK;
+    return verdict(result.table(), config);
   }
 
   private static void print(AblationResult result, RunDirectory directory, PrintWriter out) {
@@ -76,14 +76,18 @@ final class AblateCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** No variant has a front. */
-  private boolean isHopeless(AblationTable table) {
-    boolean hopeless = table.rows().stream().allMatch(row -> row.front().points().isEmpty());
-    if (hopeless) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("quarry: no variant found a point that satisfies the constraints");
-      err.flush();
+  /** Without a front in any variant nothing was found: by constraints, or as everything failed. */
+  private int verdict(AblationTable table, SearchConfig config) {
+    if (table.rows().stream().anyMatch(row -> !row.front().points().isEmpty())) {
+      return Cli.OK;
     }
-    return hopeless;
+    boolean constrained = !config.constraints().isEmpty();
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        constrained
+            ? "quarry: no variant found a point that satisfies the constraints"
+            : "quarry: all candidates failed; measurements/ holds the causes");
+    err.flush();
+    return constrained ? Cli.INFEASIBLE : Cli.BUG;
   }
 }

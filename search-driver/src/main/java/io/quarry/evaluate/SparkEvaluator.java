@@ -4,6 +4,7 @@ import io.quarry.data.Images;
 import io.quarry.outcome.Outcome;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,6 +26,9 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private static final long POLL_MS = 100;
+
+  /** A slot that has become free waits for its next candidate so long. */
+  private static final long SHORT_POLL_MS = 10;
 
   private final JavaSparkContext spark;
   private final Broadcast<Scorer> scorer;
@@ -57,7 +62,7 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     Set<String> delivered = new HashSet<>();
     boolean done = false;
     while (!done) {
-      done = awaitBriefly(job);
+      done = awaitBriefly(job, POLL_MS);
       deliver(outcomes.value(), delivered, arrived);
       if (!done && stop.getAsBoolean()) {
         job.cancel(true);
@@ -69,6 +74,54 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
           "%d of %d candidates came back".formatted(delivered.size(), candidates.size()));
     }
   }
+
+  @Override
+  public void evaluateContinuously(
+      IntFunction<List<Candidate>> ask, Consumer<List<Outcome>> arrived, BooleanSupplier stop) {
+    List<Running> running = new ArrayList<>();
+    while (!stop.getAsBoolean()) {
+      for (Candidate candidate : ask.apply(Math.max(0, slots() - running.size()))) {
+        running.add(start(candidate));
+      }
+      if (running.isEmpty()) {
+        return;
+      }
+      awaitBriefly(running.get(0).job(), SHORT_POLL_MS);
+      List<Outcome> outcomes = takeFinished(running);
+      if (!outcomes.isEmpty()) {
+        arrived.accept(outcomes);
+      }
+    }
+    running.forEach(one -> one.job().cancel(true));
+  }
+
+  /** How many tasks run at the same time, as far as Spark knows by now. */
+  private int slots() {
+    int taskCores = spark.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, spark.defaultParallelism() / taskCores);
+  }
+
+  private Running start(Candidate candidate) {
+    String description = "Candidate " + candidate.key();
+    CollectionAccumulator<Outcome> outcome = spark.sc().collectionAccumulator(description);
+    return new Running(submit(description, List.of(candidate), outcome), outcome);
+  }
+
+  /** Removes the jobs that have ended. A job that failed ends the search, as a batch's would. */
+  private static List<Outcome> takeFinished(List<Running> running) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Running one : List.copyOf(running)) {
+      if (one.job().isDone()) {
+        awaitBriefly(one.job(), SHORT_POLL_MS);
+        outcomes.addAll(one.outcome().value());
+        running.remove(one);
+      }
+    }
+    return outcomes;
+  }
+
+  /** A candidate under way: a job of one task. */
+  private record Running(JavaFutureAction<Void> job, CollectionAccumulator<Outcome> outcome) {}
 
   /**
    * Confirms the points of a final front, a task each.
@@ -122,9 +175,9 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     }
   }
 
-  private static boolean awaitBriefly(JavaFutureAction<Void> job) {
+  private static boolean awaitBriefly(JavaFutureAction<Void> job, long pollMs) {
     try {
-      job.get(POLL_MS, TimeUnit.MILLISECONDS);
+      job.get(pollMs, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

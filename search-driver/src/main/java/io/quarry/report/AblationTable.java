@@ -157,7 +157,7 @@ public record AblationTable(
   private OptionalDouble share(Row row) {
     double whole = rows.get(0).hypervolume();
     return whole > 0
-        ? OptionalDouble.of(PERCENT * row.hypervolume() / whole)
+        ? OptionalDouble.of(PERCENT * (row.hypervolume() / whole))
         : OptionalDouble.empty();
   }
 

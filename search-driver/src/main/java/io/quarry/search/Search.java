@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The synchronous search: ask, look in the store, evaluate what is missing, store, tell. With equal
- * seeds it asks for the same candidates whatever the cluster does, so a search that was cut off
- * continues from what its store holds. Not thread-safe.
+ * The search. At a synchronous pace: ask, look in the store, evaluate what is missing, store, tell.
+ * With equal seeds it asks for the same candidates whatever the cluster does, so a search that was
+ * cut off continues from what its store holds. Not thread-safe.
  */
 final class Search {
   private final SearchTactic tactic;
@@ -47,6 +47,11 @@ final class Search {
   private int paid;
   private int failed;
   private int infeasible;
+
+  /** Candidates under way, and groups of outcomes that came, of a search without barriers. */
+  private int started;
+
+  private int arrivals;
   private Measurement nearest;
 
   /**
@@ -90,10 +95,7 @@ final class Search {
    * @return the front of everything measured that keeps the constraints
    */
   ParetoFront run(BooleanSupplier stop) {
-    for (StoredOutcome stored : store.read().entries()) {
-      requireSameOrigin(stored.outcome().provenance());
-      known.put(stored.outcome().candidate().key(), stored.outcome());
-    }
+    readStore();
     for (int batch = 0; evaluations < budget && !stop.getAsBoolean(); batch++) {
       List<Candidate> candidates = tactic.ask(Math.min(batchSize, budget - evaluations));
       if (candidates.isEmpty()) {
@@ -106,6 +108,53 @@ final class Search {
       tactic.tell(outcomes);
     }
     return front;
+  }
+
+  /**
+   * The same without barriers: the tactic learns first what the store holds, which counts, and then
+   * each outcome as it comes. What it asks for depends on their order.
+   */
+  ParetoFront runContinuously(BooleanSupplier stop) {
+    readStore();
+    List<Outcome> stored =
+        known.values().stream()
+            .sorted(Comparator.comparing(outcome -> outcome.candidate().key()))
+            .toList();
+    stored.forEach(this::count);
+    tactic.tell(stored);
+    evaluator.evaluateContinuously(
+        free -> {
+          boolean ends = stop.getAsBoolean() || started + known.size() >= budget;
+          List<Candidate> asked =
+              ends ? List.of() : tactic.ask(Math.min(free, budget - known.size() - started));
+          started += asked.size();
+          return asked;
+        },
+        this::learn,
+        stop);
+    return front;
+  }
+
+  private void learn(List<Outcome> outcomes) {
+    List<StoredOutcome> rows = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      rows.add(new StoredOutcome(arrivals, rows.size(), outcome));
+      known.put(outcome.candidate().key(), outcome);
+      started--;
+      paid++;
+    }
+    arrivals++;
+    store.append(rows);
+    outcomes.forEach(this::count);
+    tactic.tell(outcomes);
+  }
+
+  private void readStore() {
+    for (StoredOutcome stored : store.read().entries()) {
+      requireSameOrigin(stored.outcome().provenance());
+      known.put(stored.outcome().candidate().key(), stored.outcome());
+      arrivals = Math.max(arrivals, stored.batch() + 1);
+    }
   }
 
   /** How far it has come. */

@@ -23,6 +23,7 @@ import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.Goal;
+import io.quarry.tactic.Pace;
 import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
@@ -159,7 +160,13 @@ public final class SparkEngine implements Engine {
               budget,
               hypervolume,
               at -> show(at, work));
-      ParetoFront front = clock.time("search", () -> search.run(stop));
+      ParetoFront front =
+          clock.time(
+              "search",
+              () ->
+                  workload.config().search().pace() == Pace.ASYNCHRONOUS
+                      ? search.runContinuously(stop)
+                      : search.run(stop));
       SortedMap<String, Double> testErrors =
           stop.getAsBoolean()
               ? new TreeMap<>()

@@ -123,7 +123,12 @@ public final class DynasTactic implements SearchTactic {
     }
     Surrogates surrogates =
         Surrogates.fit(
-            selection, goal.targets(), features.rows(genomes), values, seeds.child("fit", number));
+            selection,
+            features,
+            goal.targets(),
+            features.rows(genomes),
+            values,
+            seeds.child("fit", number));
     forecast.begin(number - 1, surrogates);
     for (int[] genome : lastPopulation(surrogates, random)) {
       Candidate candidate = surroundings.standIn().apply(space.candidate(genome));

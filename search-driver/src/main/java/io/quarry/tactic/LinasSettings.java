@@ -6,7 +6,8 @@ import java.io.Serializable;
 /**
  * The settings of {@link LinasTactic}.
  *
- * @param initial candidates measured before the first models are fitted, 1 or more
+ * @param initial candidates measured before the first models are fitted, beside those that a search
+ *     starts from anyway, 1 or more
  * @param leastBatch candidates proposed between two fits at least, 1 or more
  * @param mostBatch candidates proposed between two fits at most; from the least number on, a batch
  *     is a tenth of what was measured: models gain most from a further row while they are young

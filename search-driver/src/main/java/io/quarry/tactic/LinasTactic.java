@@ -49,6 +49,9 @@ public final class LinasTactic implements SearchTactic {
   private final Forecast forecast;
   private final List<int[]> first;
 
+  /** Outcomes before the first fit. */
+  private final int needed;
+
   /** What was measured, by canonical text: an order that does not depend on the time. */
   private final TreeMap<String, Measurement> measured = new TreeMap<>();
 
@@ -61,7 +64,7 @@ public final class LinasTactic implements SearchTactic {
    * LINAS over a space.
    *
    * @param goal every measurement told must have its objectives and what it constrains
-   * @param first candidates to measure first, as far as they fit into the initial ones
+   * @param first candidates to measure first, before the initial ones
    */
   public LinasTactic(
       SearchSpace space,
@@ -81,7 +84,8 @@ public final class LinasTactic implements SearchTactic {
     this.inner = new InnerSearch(space, features, goal, settings.population());
     this.fresh = new FreshCandidates(space);
     this.forecast = new Forecast(goal, surroundings.reports());
-    this.first = first.stream().limit(settings.initial()).map(space::genome).toList();
+    this.first = first.stream().map(space::genome).toList();
+    this.needed = Math.max(settings.initial(), selection.fewestRows()) + first.size();
   }
 
   @Override
@@ -140,7 +144,6 @@ public final class LinasTactic implements SearchTactic {
   }
 
   private List<int[]> nextBatch(List<Candidate> asked) {
-    int needed = Math.max(settings.initial(), selection.fewestRows());
     int known = measured.size() + (number == 0 ? pending.size() + asked.size() : 0);
     if (known < needed) {
       return initialBatch(needed - known, seeds.child("initial", known).generator());
@@ -199,7 +202,7 @@ public final class LinasTactic implements SearchTactic {
       }
     }
     double[][] rows = features.rows(genomes);
-    Surrogates surrogates = Surrogates.fit(selection, goal.targets(), rows, values, own);
+    Surrogates surrogates = Surrogates.fit(selection, features, goal.targets(), rows, values, own);
     List<int[]> pool = pool(surrogates, genomes, front, own.child("inner").generator());
     if (pool.isEmpty()) {
       List<int[]> others = new ArrayList<>();

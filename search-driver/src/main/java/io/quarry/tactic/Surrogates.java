@@ -1,6 +1,7 @@
 package io.quarry.tactic;
 
 import io.quarry.objective.Objective;
+import io.quarry.predict.Features;
 import io.quarry.predict.FittedModel;
 import io.quarry.predict.Predictor;
 import io.quarry.predict.PredictorQuality;
@@ -9,6 +10,7 @@ import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What is believed of each target of a goal, in minimised values. */
 final class Surrogates {
@@ -32,12 +34,14 @@ final class Surrogates {
   /**
    * Learns from what was measured.
    *
-   * @param rows features
+   * @param features of the rows; a cost among them that is a target itself is not predicted
+   * @param rows features of what was measured
    * @param values minimised, a row's targets; where a target is the same in all rows, that value is
    *     predicted
    */
   static Surrogates fit(
       PredictorSelection selection,
+      Features features,
       List<Objective> targets,
       double[][] rows,
       List<double[]> values,
@@ -46,9 +50,24 @@ final class Surrogates {
     for (int t = 0; t < targets.size(); t++) {
       int target = t;
       double[] labels = values.stream().mapToDouble(v -> v[target]).toArray();
-      fitted.add(fit(selection, targets.get(t), rows, labels, seeds));
+      Objective objective = targets.get(t);
+      OptionalInt cost = features.cost(objective.name());
+      fitted.add(
+          cost.isPresent()
+              ? known(objective, cost.getAsInt(), labels)
+              : fit(selection, objective, rows, labels, seeds));
     }
     return new Surrogates(fitted);
+  }
+
+  /** A cost that follows from the candidate is not predicted: the features hold its logarithm. */
+  private static Surrogate known(Objective target, int column, double[] labels) {
+    Predictor exact =
+        (rows, mean, spread) -> {
+          Arrays.setAll(mean, i -> target.canonical(Math.exp(rows[i][column])));
+          Arrays.fill(spread, 0);
+        };
+    return new Surrogate(target, "known", exact, PredictorQuality.of(labels, labels));
   }
 
   private static Surrogate fit(

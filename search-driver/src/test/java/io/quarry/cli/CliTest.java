@@ -186,11 +186,14 @@ class CliTest {
     assertThat(run("ablate", "--run", "r")).isEqualTo(130);
     engine.stopping = false;
     engine.infeasible = true;
-    assertThat(run("ablate", "--run", "r")).isEqualTo(3);
+    assertThat(run("ablate", "--run", "r")).isEqualTo(1);
+    assertThat(run("ablate", "--run", "c", "--set", "constraints=[\"size-bytes <= 80\"]"))
+        .isEqualTo(3);
 
     assertThat(err.toString().lines())
         .containsExactly(
             "quarry: Stopped in joint after 3 of 8 evaluations",
+            "quarry: all candidates failed; measurements/ holds the causes",
             "quarry: no variant found a point that satisfies the constraints");
   }
 

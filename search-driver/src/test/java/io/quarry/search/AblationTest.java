@@ -8,6 +8,7 @@ import io.quarry.evaluate.CandidateEvaluator;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.problem.InputException;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,7 @@ class AblationTest {
             "search.evaluations=41",
             "search.tactic=random",
             "search.batch=20",
+            "search.nsga2.population=20",
             "search.linas.initial=10",
             "search.linas.predicted-evaluations=200"));
     settings.addAll(List.of(more));
@@ -298,12 +301,27 @@ class AblationTest {
 
   /** Costs as they are; the error falls with the MACs and with the bits of the weights. */
   private CandidateEvaluator evaluator(Workload workload) {
-    return (description, candidates, arrived, stop) -> {
-      for (Candidate candidate : candidates) {
-        if (!stop.getAsBoolean()) {
-          calls.computeIfAbsent(work, name -> new ArrayList<>()).add(candidate);
-          arrived.accept(new Measurement(candidate, scores(workload, candidate), PROVENANCE));
+    return new CandidateEvaluator() {
+      @Override
+      public void evaluate(
+          String description,
+          List<Candidate> candidates,
+          Consumer<Outcome> arrived,
+          BooleanSupplier stop) {
+        for (Candidate candidate : candidates) {
+          if (!stop.getAsBoolean()) {
+            calls.computeIfAbsent(work, name -> new ArrayList<>()).add(candidate);
+            arrived.accept(new Measurement(candidate, scores(workload, candidate), PROVENANCE));
+          }
         }
+      }
+
+      @Override
+      public void evaluateContinuously(
+          IntFunction<List<Candidate>> source,
+          Consumer<List<Outcome>> arrived,
+          BooleanSupplier stop) {
+        throw new AssertionError("an ablation searches synchronously");
       }
     };
   }
