@@ -62,6 +62,7 @@ public final class Cli {
         .addSubcommand(new SearchCommand(context))
         .addSubcommand(new TrainCommand(context))
         .addSubcommand(new ReplayCommand(context))
+        .addSubcommand(new AblateCommand(context))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -101,7 +102,7 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|replay",
+      synopsisSubcommandLabel = "search|train|replay|ablate",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -121,7 +122,7 @@ public final class Cli {
     @Override
     public void run() {
       throw new ParameterException(
-          spec.commandLine(), "A command is missing: search, train or replay");
+          spec.commandLine(), "A command is missing: search, train, replay or ablate");
     }
   }
 

@@ -168,7 +168,7 @@ public record FrontTable(
   }
 
   /** Plain decimals that read back as the same double; whole numbers without a point. */
-  private static String number(double value) {
+  static String number(double value) {
     BigDecimal plain = BigDecimal.valueOf(value).stripTrailingZeros();
     return plain.signum() == 0 ? "0" : plain.toPlainString();
   }

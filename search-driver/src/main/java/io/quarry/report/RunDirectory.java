@@ -94,6 +94,19 @@ public final class RunDirectory {
     directory.write(SUMMARY, summary.json());
   }
 
+  /**
+   * Writes {@code ablation.csv}, {@code ablation-curve.csv} and, of each variant, {@code
+   * front-<variant>.csv}.
+   */
+  public void write(AblationTable ablation) {
+    ablation
+        .fronts()
+        .forEach(
+            (variant, front) -> directory.write("front-%s.csv".formatted(variant), front.csv()));
+    directory.write("ablation-curve.csv", ablation.curveCsv().getBytes(UTF_8));
+    directory.write("ablation.csv", ablation.csv().getBytes(UTF_8));
+  }
+
   /** Writes {@code predictors.csv}, how good predictors were in each iteration. */
   public void writePredictors(byte[] csv) {
     directory.write(PREDICTORS, csv);

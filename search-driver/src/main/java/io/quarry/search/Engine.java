@@ -38,4 +38,15 @@ public interface Engine {
    */
   SearchResult search(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop);
+
+  /**
+   * Compares the joint search with architectures first and with formats alone: trains the supernet
+   * where it is missing, pays for what the run's store does not hold, and writes the run's tables.
+   * Nothing is confirmed on the test split.
+   *
+   * @param stop asked between outcomes; once true, what was measured is stored
+   * @throws StoppedException when it was stopped before every budget was spent
+   */
+  AblationResult ablate(
+      SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop);
 }

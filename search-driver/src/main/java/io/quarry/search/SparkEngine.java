@@ -88,13 +88,45 @@ public final class SparkEngine implements Engine {
     Workload workload = clock.time("data", () -> Workload.load(config));
     Checkpoint checkpoint =
         clock.time("training", () -> new Supernets(runs).trained(workload, progress, stop));
-    RunIdentity identity =
-        new RunIdentity(
-            run.name(),
-            config.hash(),
-            checkpoint.hash(),
-            workload.task().evaluationHash(),
-            CodeVersion.text());
+    RunIdentity identity = identity(workload, checkpoint, run);
+    SupernetScoring scoring = scoring(workload, checkpoint);
+    try (SparkEvaluator evaluator =
+        new SparkEvaluator(clock.time("spark", spark), scoring, identity, workload.seeds())) {
+      return search(workload, identity, evaluator, run, progress, stop, clock);
+    }
+  }
+
+  @Override
+  public AblationResult ablate(
+      SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+    AblationPlan plan = AblationPlan.of(config);
+    Workload workload = Workload.load(config);
+    Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
+    RunIdentity identity = identity(workload, checkpoint, run);
+    Hypervolume hypervolume = Hypervolume.of(workload.canonical(workload.referencePoint()));
+    try (SparkEvaluator evaluator =
+        new SparkEvaluator(
+            spark.get(), scoring(workload, checkpoint), identity, workload.seeds())) {
+      Ablation.Searches searches =
+          (tactic, budget, listener) ->
+              search(workload, identity, evaluator, run, tactic, budget, hypervolume, listener);
+      AblationResult result = new Ablation(workload, plan, searches, progress, stop).run();
+      run.write(result.table());
+      return result;
+    }
+  }
+
+  private static RunIdentity identity(Workload workload, Checkpoint checkpoint, RunDirectory run) {
+    return new RunIdentity(
+        run.name(),
+        workload.config().hash(),
+        checkpoint.hash(),
+        workload.task().evaluationHash(),
+        CodeVersion.text());
+  }
+
+  private static SupernetScoring scoring(Workload workload, Checkpoint checkpoint) {
+    SearchConfig config = workload.config();
     SupernetScorer scorer =
         new SupernetScorer(
             workload.net(),
@@ -102,11 +134,7 @@ public final class SparkEngine implements Engine {
             config.policy(),
             workload.task(),
             config.execution().threadsPerSlot());
-    SupernetScoring scoring = new SupernetScoring(scorer, config.newCustomObjectives());
-    try (SparkEvaluator evaluator =
-        new SparkEvaluator(clock.time("spark", spark), scoring, identity, workload.seeds())) {
-      return search(workload, identity, evaluator, run, progress, stop, clock);
-    }
+    return new SupernetScoring(scorer, config.newCustomObjectives());
   }
 
   private static SearchResult search(
@@ -121,7 +149,17 @@ public final class SparkEngine implements Engine {
     Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
     int budget = workload.config().search().evaluations();
     try (Progress.Work work = progress.start("search", budget)) {
-      Search search = search(workload, identity, evaluator, run, hypervolume, at -> show(at, work));
+      SearchTactic tactic = tactic(workload, new PredictorLog(run::writePredictors));
+      Search search =
+          search(
+              workload,
+              identity,
+              evaluator,
+              run,
+              tactic,
+              budget,
+              hypervolume,
+              at -> show(at, work));
       ParetoFront front =
           clock.time(
               "search",
@@ -147,17 +185,19 @@ public final class SparkEngine implements Engine {
       RunIdentity identity,
       SparkEvaluator evaluator,
       RunDirectory run,
+      SearchTactic tactic,
+      int budget,
       Hypervolume hypervolume,
       Consumer<SearchProgress> listener) {
     SearchConfig config = workload.config();
     MeasurementStore store =
         MeasurementStore.open(run.measurements(), workload.measured(), SparkEngine::decidesFormats);
     return new Search(
-        tactic(workload, new PredictorLog(run::writePredictors)),
+        tactic,
         evaluator,
         store,
         identity,
-        config.search().evaluations(),
+        budget,
         config.search().batch(),
         config.objectives(),
         config.constraints(),
@@ -165,7 +205,8 @@ public final class SparkEngine implements Engine {
         listener);
   }
 
-  private static SearchTactic tactic(Workload workload, Consumer<PredictorReport> reports) {
+  /** The tactic of a configuration's own search. */
+  static SearchTactic tactic(Workload workload, Consumer<PredictorReport> reports) {
     SearchConfig config = workload.config();
     List<Double> reference =
         Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList();
@@ -233,7 +274,7 @@ public final class SparkEngine implements Engine {
             .toList());
   }
 
-  private static void show(SearchProgress at, Progress.Work work) {
+  static void show(SearchProgress at, Progress.Work work) {
     String failed = at.failed() == 0 ? "" : ", %d failed".formatted(at.failed());
     String infeasible = at.infeasible() == 0 ? "" : ", %d infeasible".formatted(at.infeasible());
     work.reach(

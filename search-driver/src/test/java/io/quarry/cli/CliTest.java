@@ -10,15 +10,18 @@ import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.problem.InputException;
+import io.quarry.report.AblationTable;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.report.Summary;
+import io.quarry.search.AblationResult;
 import io.quarry.search.Engine;
 import io.quarry.search.Plan;
 import io.quarry.search.Progress;
 import io.quarry.search.SearchResult;
+import io.quarry.search.StoppedException;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
@@ -150,6 +153,74 @@ class CliTest {
   }
 
   @Test
+  void ablatePrintsThePlanThenTheVariants() {
+    int code = run("ablate", "--set", "name=mine", "--set", "search.evaluations=9");
+
+    String name =
+        Runs.defaultName(
+            SearchConfig.load(List.of(), List.of("name=mine", "search.evaluations=9"), KNOWN));
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines())
+        .startsWith(
+            "run          ROOT/runs/" + name + "-ablate",
+            "variants     joint: architecture and formats at once",
+            "             architecture-then-policy: 4 evaluations of architectures in"
+                + " float32/float32, then 5 of formats for up to 4 of their front",
+            "             policy-only: formats of the largest network",
+            "             uniform: each format throughout the largest and the smallest network",
+            "space        1000000000000 (1.0e+12) candidates")
+        .endsWith(
+            " variant      evaluations  paid  front size  hypervolume  % of joint ",
+            " joint                  2     2           1          400       100.0 ",
+            " policy-only            2     1           1          300        75.0 ",
+            "",
+            "3 evaluations paid, 1 from the store",
+            "ROOT/runs/" + name + "-ablate");
+    assertThat(engine.calls).containsExactly("plan mine", "ablate mine in " + name + "-ablate");
+  }
+
+  @Test
+  void anAblationThatIsStoppedOrFindsNothingIsNoSuccess() {
+    engine.stopping = true;
+    assertThat(run("ablate", "--run", "r")).isEqualTo(130);
+    engine.stopping = false;
+    engine.infeasible = true;
+    assertThat(run("ablate", "--run", "r")).isEqualTo(1);
+    assertThat(run("ablate", "--run", "c", "--set", "constraints=[\"size-bytes <= 80\"]"))
+        .isEqualTo(3);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "quarry: Stopped in joint after 3 of 8 evaluations",
+            "quarry: all candidates failed; measurements/ holds the causes",
+            "quarry: no variant found a point that satisfies the constraints");
+  }
+
+  @Test
+  void anAblationThatCannotBeIsRefusedBeforeItBegins() {
+    assertThat(run("ablate", "--set", "search.evaluations=7")).isEqualTo(2);
+    assertThat(run("ablate", "--set", "search.tactic=uniform")).isEqualTo(2);
+    assertThat(run("ablate", "--set", "space.restrict.format=int8")).isEqualTo(2);
+    String architecture = "{type=inverted,depth=1,width=8,kernel=3,expansion=2}";
+    String other = architecture.replace("width=8", "width=12");
+    assertThat(
+            run(
+                "ablate",
+                "--set",
+                "space.restrict={stem.width=8,stage1=%s,stage2=%s}".formatted(architecture, other)))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("quarry: search.evaluations = 7 are too few to ablate", "Maybe give it 8 or more")
+        .contains("quarry: search.tactic = uniform does not search")
+        .contains("quarry: The space leaves no choice of formats")
+        .contains("quarry: The space leaves no choice of architecture");
+    assertThat(engine.calls).isEmpty();
+    assertThat(root.resolve("runs")).doesNotExist();
+  }
+
+  @Test
   void replayComparesTacticsOnATable() {
     Tables.stages(root.resolve("stages"), 2, 500, row -> 10 + row % 9);
 
@@ -243,7 +314,8 @@ class CliTest {
     assertThat(run("search", "--sett", "a=1")).isEqualTo(2);
 
     assertThat(err.toString())
-        .contains("A command is missing: search, train or replay", "Did you mean", "--sett");
+        .contains(
+            "A command is missing: search, train, replay or ablate", "Did you mean", "--sett");
   }
 
   @Test
@@ -253,7 +325,8 @@ class CliTest {
             new String[] {},
             new String[] {"search"},
             new String[] {"train"},
-            new String[] {"replay"})) {
+            new String[] {"replay"},
+            new String[] {"ablate"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -261,8 +334,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(4);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(4);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(5);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(5);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
@@ -277,6 +350,7 @@ class CliTest {
     private boolean bug;
     private boolean failing;
     private boolean infeasible;
+    private boolean stopping;
 
     @Override
     public Runs runs(String location) {
@@ -304,14 +378,37 @@ class CliTest {
     }
 
     @Override
+    public AblationResult ablate(
+        SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+      calls.add("ablate %s in %s".formatted(config.name(), run.name()));
+      if (stopping) {
+        throw new StoppedException("Stopped in joint after 3 of 8 evaluations");
+      }
+      List<Measurement> points = infeasible ? List.of() : List.of(point());
+      ParetoFront front = ParetoFront.of(config.objectives(), points);
+      AblationTable table =
+          new AblationTable(
+              config.objectives(),
+              List.of(),
+              List.of(
+                  new AblationTable.Row("joint", 2, front, List.of(100.0, 400.0)),
+                  new AblationTable.Row("policy-only", 1, front, List.of(50.0, 300.0))),
+              name -> true);
+      return new AblationResult(table, 3, 1);
+    }
+
+    private Measurement point() {
+      return new Measurement(
+          Candidate.of(Map.of("a.format", "int8/uint8")),
+          Scores.of(Map.of("top1-error", 5.0, "size-bytes", 100.0)),
+          new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
+    }
+
+    @Override
     public SearchResult search(
         SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
       calls.add("search %s in %s".formatted(config.name(), run.name()));
-      Measurement point =
-          new Measurement(
-              Candidate.of(Map.of("a.format", "int8/uint8")),
-              Scores.of(Map.of("top1-error", 5.0, "size-bytes", 100.0)),
-              new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
+      Measurement point = point();
       FrontTable front =
           new FrontTable(
               ParetoFront.of(
