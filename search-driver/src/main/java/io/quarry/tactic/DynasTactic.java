@@ -89,29 +89,22 @@ public final class DynasTactic implements SearchTactic {
         measured.put(measurement.candidate().text(), measurement);
       }
     }
-    reportWhenComplete();
+    forecast.settle(outcomes.stream().map(Outcome::candidate).toList(), measured);
   }
 
   @Override
   public void withdraw(List<Candidate> candidates) {
     pending.withdrawn(candidates);
-    reportWhenComplete();
+    forecast.settle(candidates, measured);
   }
 
   /** Whether the batch has another candidate, after a new one was made where one is due. */
   private boolean hasNext(List<Candidate> asked) {
     if (dealt == batch.size() && pending.isEmpty() && asked.isEmpty()) {
-      forecast.report(measured);
       batch = nextBatch();
       dealt = 0;
     }
     return dealt < batch.size();
-  }
-
-  private void reportWhenComplete() {
-    if (dealt == batch.size() && pending.isEmpty()) {
-      forecast.report(measured);
-    }
   }
 
   private List<int[]> nextBatch() {

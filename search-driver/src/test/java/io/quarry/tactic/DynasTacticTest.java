@@ -46,7 +46,7 @@ class DynasTacticTest {
   }
 
   private static boolean isTheirs(String learner) {
-    return Set.of("ridge", "support vectors", "combination").contains(learner);
+    return Set.of("ridge", "svr", "combination").contains(learner);
   }
 
   @Test

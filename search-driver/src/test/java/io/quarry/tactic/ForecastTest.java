@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
@@ -38,7 +39,9 @@ class ForecastTest {
     measure(3, 3, 50);
     measure(5, 1, 1);
 
-    forecast.report(measured);
+    forecast.settle(candidates(1, 2, 3, 5), measured);
+    assertThat(reports).isEmpty();
+    forecast.settle(candidates(4), measured);
 
     assertThat(reports)
         .extracting(r -> r.iteration() + " " + r.objective() + " " + r.nextBatch().rows())
@@ -61,14 +64,14 @@ class ForecastTest {
 
   @Test
   void aForecastIsReportedOnOnce() {
-    forecast.report(measured);
+    forecast.settle(candidates(1), measured);
     forecast.begin(1, surrogates());
     forecast.add(candidate(1), new double[] {1, -10});
     forecast.add(candidate(2), new double[] {2, -20});
     measure(1, 2, 10);
     measure(2, 4, 20);
-    forecast.report(measured);
-    forecast.report(measured);
+    forecast.settle(candidates(1, 2), measured);
+    forecast.settle(candidates(2, 3), measured);
 
     assertThat(reports).hasSize(2);
   }
@@ -79,9 +82,36 @@ class ForecastTest {
     forecast.add(candidate(1), new double[] {1, -10});
     forecast.add(candidate(2), new double[] {2, -20});
     measure(1, 2, 10);
-    forecast.report(measured);
+    forecast.settle(candidates(1, 2), measured);
 
     assertThat(reports).isEmpty();
+  }
+
+  /** The second batch is complete before the first; of the first, one is not asked for. */
+  @Test
+  void severalBatchesMayBeOpen() {
+    forecast.begin(1, surrogates());
+    forecast.add(candidate(1), new double[] {1, -10});
+    forecast.add(candidate(2), new double[] {2, -20});
+    forecast.add(candidate(3), new double[] {3, -30});
+    forecast.forget(candidates(3));
+    forecast.begin(2, surrogates());
+    forecast.add(candidate(3), new double[] {3, -30});
+    forecast.add(candidate(4), new double[] {4, -40});
+    measure(1, 1, 10);
+    measure(3, 3, 30);
+    measure(4, 4, 40);
+    forecast.settle(candidates(1, 3, 4), measured);
+    assertThat(reports).extracting(PredictorReport::iteration).containsExactly(2, 2);
+    measure(2, 2, 20);
+    forecast.settle(candidates(2), measured);
+
+    assertThat(reports).extracting(PredictorReport::iteration).containsExactly(2, 2, 1, 1);
+    assertThat(reports).allMatch(report -> report.nextBatch().rows() == 2);
+  }
+
+  private static List<Candidate> candidates(int... xs) {
+    return IntStream.of(xs).mapToObj(ForecastTest::candidate).toList();
   }
 
   private static Surrogates surrogates() {

@@ -75,7 +75,11 @@ class LinasTacticTest {
 
     List<Outcome> drawn = run(toy, new RandomTactic(toy.space, new Seeds(1)), 60);
     assertThat(Toy.hypervolume(goal, told)).isGreaterThan(Toy.hypervolume(goal, drawn));
-    assertThat(reports).isNotEmpty();
+    assertThat(reports)
+        .as("with more under way than a batch has")
+        .extracting(r -> r.iteration() + " " + r.objective())
+        .startsWith("1 quality", "1 cost", "2 quality", "2 cost")
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -154,7 +158,9 @@ class LinasTacticTest {
   @Test
   void eachIterationIsReportedOnOnceForEachTarget() {
     LinasTactic tactic = linas(toy, toy.goal("latency <= 100"), Pace.SYNCHRONOUS, 1);
-    int known = tellInTwo(tactic, 0);
+    List<Candidate> initial = tactic.ask(100);
+    tactic.tell(toy.evaluate(initial));
+    int known = initial.size();
     assertThat(reports).isEmpty();
     for (int iteration = 1; iteration <= 3; iteration++) {
       int more = tellInTwo(tactic, 3 * (iteration - 1));
@@ -166,10 +172,10 @@ class LinasTacticTest {
       assertThat(own).allMatch(r -> r.heldOut().rows() == before && r.nextBatch().rows() == more);
       known += more;
     }
-    assertThat(reports)
-        .filteredOn(r -> r.objective().equals("cost"))
-        .as("the cost is linear")
-        .allMatch(r -> r.heldOut().kendallTau() > 0.9 && r.nextBatch().mapePercent() < 10);
+    // The cost is linear, and now there are more rows than values of decisions.
+    PredictorReport last = reports.get(reports.size() - 2);
+    assertThat(last.heldOut().kendallTau()).isGreaterThan(0.95);
+    assertThat(last.nextBatch().mapePercent()).isLessThan(1);
   }
 
   /** Returns how many of a batch were measured. */

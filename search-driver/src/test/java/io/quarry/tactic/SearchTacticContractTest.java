@@ -222,7 +222,8 @@ class SearchTacticContractTest {
   void goesOnWhenOthersPaidForAllThatItWasAboutToAsk(Start start) {
     SearchTactic tactic = start.apply(LARGE, new Seeds(8));
     SearchTactic twin = start.apply(LARGE, new Seeds(8));
-    List<Outcome> first = tactic.ask(1000).stream().map(SearchTacticContractTest::evaluate).toList();
+    List<Outcome> first =
+        tactic.ask(1000).stream().map(SearchTacticContractTest::evaluate).toList();
     twin.ask(1000);
     tactic.tell(first);
     twin.tell(first);

@@ -31,10 +31,7 @@ final class Toy {
   final SearchSpace space =
       SearchSpace.of(
           IntStream.range(0, DECISIONS)
-              .mapToObj(
-                  i ->
-                      Decision.ordinal(
-                          "d" + i, IntStream.range(0, VALUES).boxed().toList()))
+              .mapToObj(i -> Decision.ordinal("d" + i, IntStream.range(0, VALUES).boxed().toList()))
               .toList());
   private final double[] worth = new double[DECISIONS];
   private final double[] price = new double[DECISIONS];
