@@ -100,6 +100,15 @@ class WallsTest {
   static final ArchRule nativeArrays =
       only(SUPERNET).mayKnow("org.nd4j..", "org.bytedeco.javacpp..");
 
+  @ArchTest
+  static final ArchRule linearAlgebraAndSupportVectors =
+      only(PREDICTORS).mayKnow("org.ejml..", "libsvm..");
+
+  /** Spark's class path has it, in a version that is Spark's choice. */
+  @ArchTest
+  static final ArchRule commonsMath =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("org.apache.commons.math3..");
+
   @ArchTest static final ArchRule oneDnn = only("io.quarry.net").mayKnow("org.bytedeco.dnnl..");
 
   @ArchTest static final ArchRule onnxRuntime = only("io.quarry.onnx").mayKnow("ai.onnxruntime..");

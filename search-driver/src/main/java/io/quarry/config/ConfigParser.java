@@ -338,12 +338,17 @@ final class ConfigParser {
 
   private static TacticSettings linas(Section search) {
     Section linas = search.section("linas");
+    int leastBatch = linas.count("least-batch", Interval.atLeast(1));
+    int mostBatch = linas.count("most-batch", Interval.atLeast(1));
+    if (mostBatch < leastBatch) {
+      linas.refuse("most-batch", "no less than least-batch = " + leastBatch);
+    }
     TacticSettings read =
         new TacticSettings.Linas(
             new LinasSettings(
                 linas.count("initial", Interval.atLeast(1)),
-                linas.count("least-batch", Interval.atLeast(1)),
-                linas.count("most-batch", Interval.atLeast(1)),
+                leastBatch,
+                Math.max(leastBatch, mostBatch),
                 linas.count("predicted-evaluations", Interval.atLeast(1)),
                 linas.count("population", Interval.atLeast(2))),
             linas.flag("uniform-start"));

@@ -69,12 +69,8 @@ public final class DynasTactic implements SearchTactic {
   @Override
   public List<Candidate> ask(int free) {
     Pending.requireCount(free);
-    if (dealt == batch.size() && pending.isEmpty()) {
-      batch = nextBatch();
-      dealt = 0;
-    }
     List<Candidate> asked = new ArrayList<>();
-    while (dealt < batch.size() && asked.size() < free) {
+    while (asked.size() < free && hasNext(asked)) {
       Candidate next = space.candidate(batch.get(dealt++));
       if (!pending.wasTold(next)) {
         asked.add(next);
@@ -93,19 +89,22 @@ public final class DynasTactic implements SearchTactic {
         measured.put(measurement.candidate().text(), measurement);
       }
     }
-    reportWhenComplete();
+    forecast.settle(outcomes.stream().map(Outcome::candidate).toList(), measured);
   }
 
   @Override
   public void withdraw(List<Candidate> candidates) {
     pending.withdrawn(candidates);
-    reportWhenComplete();
+    forecast.settle(candidates, measured);
   }
 
-  private void reportWhenComplete() {
-    if (dealt == batch.size() && pending.isEmpty()) {
-      forecast.report(measured);
+  /** Whether the batch has another candidate, after a new one was made where one is due. */
+  private boolean hasNext(List<Candidate> asked) {
+    if (dealt == batch.size() && pending.isEmpty() && asked.isEmpty()) {
+      batch = nextBatch();
+      dealt = 0;
     }
+    return dealt < batch.size();
   }
 
   private List<int[]> nextBatch() {

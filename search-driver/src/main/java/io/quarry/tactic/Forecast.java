@@ -3,52 +3,92 @@ package io.quarry.tactic;
 import io.quarry.outcome.Measurement;
 import io.quarry.predict.PredictorQuality;
 import io.quarry.space.Candidate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** What was predicted of a batch, to be held against what was measured. Not thread-safe. */
+/**
+ * What was predicted of batches, to be held against what was measured. A batch is reported on when
+ * nothing of it is waited for any more; without a barrier several are open at a time. Not
+ * thread-safe.
+ */
 final class Forecast {
   private final Goal goal;
   private final Consumer<PredictorReport> reports;
-  private final Map<String, double[]> predicted = new LinkedHashMap<>();
-  private int iteration;
-  private List<Surrogates.Surrogate> surrogates = List.of();
+  private final List<Batch> open = new ArrayList<>();
+
+  /**
+   * A batch.
+   *
+   * @param predicted by candidate's text, minimised values of the targets
+   * @param awaited those of them that nothing was heard of
+   */
+  private record Batch(
+      int iteration,
+      List<Surrogates.Surrogate> surrogates,
+      Map<String, double[]> predicted,
+      Set<String> awaited) {}
 
   Forecast(Goal goal, Consumer<PredictorReport> reports) {
     this.goal = goal;
     this.reports = reports;
   }
 
+  /** A new batch. */
   void begin(int iteration, Surrogates surrogates) {
-    this.iteration = iteration;
-    this.surrogates = surrogates.targets();
-    predicted.clear();
+    open.add(new Batch(iteration, surrogates.targets(), new LinkedHashMap<>(), new HashSet<>()));
   }
 
-  /** Values are minimised, one a target. */
+  /** A candidate of the newest batch; values are minimised, one a target. */
   void add(Candidate candidate, double[] values) {
-    predicted.put(candidate.text(), values);
+    Batch newest = open.get(open.size() - 1);
+    newest.predicted.put(candidate.text(), values);
+    newest.awaited.add(candidate.text());
   }
 
-  /** Reports once on the forecast, if two or more of its candidates were measured. */
-  void report(Map<String, Measurement> measured) {
-    List<String> known = predicted.keySet().stream().filter(measured::containsKey).toList();
-    for (int t = 0; t < surrogates.size() && known.size() > 1; t++) {
+  /** Candidates will not be asked for after all. */
+  void forget(List<Candidate> candidates) {
+    for (Candidate candidate : candidates) {
+      for (Batch batch : open) {
+        batch.predicted.remove(candidate.text());
+        batch.awaited.remove(candidate.text());
+      }
+    }
+  }
+
+  /**
+   * Nothing more will be heard of candidates; reports on the batches that are complete by that, of
+   * which two or more candidates were measured.
+   *
+   * @param measured all that was measured so far, by candidate's text
+   */
+  void settle(List<Candidate> candidates, Map<String, Measurement> measured) {
+    for (Candidate candidate : candidates) {
+      open.forEach(batch -> batch.awaited.remove(candidate.text()));
+    }
+    open.stream().filter(batch -> batch.awaited.isEmpty()).forEach(b -> report(b, measured));
+    open.removeIf(batch -> batch.awaited.isEmpty());
+  }
+
+  private void report(Batch batch, Map<String, Measurement> measured) {
+    List<String> known = batch.predicted.keySet().stream().filter(measured::containsKey).toList();
+    for (int t = 0; t < batch.surrogates.size() && known.size() > 1; t++) {
       int target = t;
-      Surrogates.Surrogate surrogate = surrogates.get(t);
-      double[] before = known.stream().mapToDouble(key -> predicted.get(key)[target]).toArray();
+      Surrogates.Surrogate surrogate = batch.surrogates.get(t);
+      double[] before = known.stream().mapToDouble(k -> batch.predicted.get(k)[target]).toArray();
       double[] after =
           known.stream().mapToDouble(key -> goal.values(measured.get(key))[target]).toArray();
       reports.accept(
           new PredictorReport(
-              iteration,
+              batch.iteration,
               surrogate.objective().name(),
               surrogate.learner(),
               surrogate.heldOut(),
               PredictorQuality.of(before, after)));
     }
-    predicted.clear();
   }
 }

@@ -36,8 +36,8 @@ final class FreshCandidates {
   }
 
   /** Takes back a candidate that was given out and will not be used. */
-  void giveBack(int[] genome) {
-    taken.remove(space.candidate(genome));
+  void giveBack(Candidate candidate) {
+    taken.remove(candidate);
   }
 
   boolean isTaken(Candidate candidate) {

@@ -112,13 +112,13 @@ public final class LinasTactic implements SearchTactic {
       }
     }
     outcomesOfBatch += outcomes.size();
-    reportWhenComplete();
+    forecast.settle(outcomes.stream().map(Outcome::candidate).toList(), measured);
   }
 
   @Override
   public void withdraw(List<Candidate> candidates) {
     pending.withdrawn(candidates);
-    reportWhenComplete();
+    forecast.settle(candidates, measured);
   }
 
   /** Whether the batch has another candidate, after a new one was made where one is due. */
@@ -129,7 +129,7 @@ public final class LinasTactic implements SearchTactic {
             && number > 0
             && outcomesOfBatch >= settings.batch(measured.size());
     if ((dealt == batch.size() && !waits) || grownStale) {
-      batch.subList(dealt, batch.size()).forEach(fresh::giveBack);
+      giveBack(batch.subList(dealt, batch.size()));
       batch = nextBatch(asked);
       dealt = 0;
       outcomesOfBatch = 0;
@@ -137,10 +137,11 @@ public final class LinasTactic implements SearchTactic {
     return dealt < batch.size();
   }
 
-  private void reportWhenComplete() {
-    if (dealt == batch.size() && pending.isEmpty()) {
-      forecast.report(measured);
-    }
+  private void giveBack(List<int[]> genomes) {
+    List<Candidate> unused =
+        genomes.stream().map(space::candidate).filter(c -> !pending.wasTold(c)).toList();
+    unused.forEach(fresh::giveBack);
+    forecast.forget(unused);
   }
 
   private List<int[]> nextBatch(List<Candidate> asked) {
@@ -154,7 +155,6 @@ public final class LinasTactic implements SearchTactic {
       fill(one, 1, seeds.child("meanwhile", known).generator());
       return one;
     }
-    forecast.report(measured);
     return predictedBatch(asked, seeds.child("linas", ++number));
   }
 

@@ -99,12 +99,8 @@ public final class Nsga2Tactic implements SearchTactic {
   @Override
   public List<Candidate> ask(int free) {
     Pending.requireCount(free);
-    if (dealt == generation.size() && pending.isEmpty()) {
-      generation = nextGeneration(seeds.child("nsga2", number++).generator());
-      dealt = 0;
-    }
     List<Candidate> batch = new ArrayList<>();
-    while (dealt < generation.size() && batch.size() < free) {
+    while (batch.size() < free && hasNext(batch)) {
       Candidate next = space.candidate(generation.get(dealt++));
       if (!pending.wasTold(next)) {
         batch.add(next);
@@ -112,6 +108,18 @@ public final class Nsga2Tactic implements SearchTactic {
     }
     pending.asked(batch);
     return List.copyOf(batch);
+  }
+
+  /** Whether the generation has another candidate, after a new one was bred where one is due. */
+  private boolean hasNext(List<Candidate> asked) {
+    if (dealt == generation.size() && pending.isEmpty() && asked.isEmpty()) {
+      if (dealt > 0) {
+        closeGeneration(); // Somebody else paid for the last of it.
+      }
+      generation = nextGeneration(seeds.child("nsga2", number++).generator());
+      dealt = 0;
+    }
+    return dealt < generation.size();
   }
 
   @Override

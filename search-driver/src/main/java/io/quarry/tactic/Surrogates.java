@@ -108,7 +108,8 @@ final class Surrogates {
     private final double[][] mean;
     private final double[][] spread;
 
-    private Prediction(double[][] mean, double[][] spread) {
+    /** Both by target, then by row. */
+    Prediction(double[][] mean, double[][] spread) {
       this.mean = mean;
       this.spread = spread;
     }

@@ -20,7 +20,9 @@ import io.quarry.quantize.MeanSquaredError;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.Percentile;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
+import io.quarry.tactic.Pace;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.io.ByteArrayInputStream;
@@ -82,6 +84,9 @@ class SearchConfigTest {
         tactic = nsga2, evaluations = 13, batch = 3
         nsga2 { population = 6, crossover-probability = 0.25, mutation-probability = 0.75
           uniform-start = false }
+        linas { initial = 11, least-batch = 3, most-batch = 7, predicted-evaluations = 900
+          population = 14, uniform-start = false }
+        mode = asynchronous
         reference-point { macs = 1e6, top1-error = 100 }
       }
       execution { threads-per-slot = 2, train-threads = 3 }
@@ -332,7 +337,14 @@ class SearchConfigTest {
                 new TacticSettings.Nsga2(new Nsga2Settings(40, 0.9, Nsga2Settings.AUTO), true),
                 200,
                 20,
-                new TreeMap<>()));
+                new TreeMap<>(),
+                Pace.SYNCHRONOUS));
+  }
+
+  @Test
+  void theDefaultLinasStartsWithTwentyAndPredictsTwentyThousand() {
+    assertThat(load("search.tactic = linas").search().tactic())
+        .isEqualTo(new TacticSettings.Linas(new LinasSettings(20, 8, 50, 20_000, 50), true));
   }
 
   @Test
@@ -343,7 +355,12 @@ class SearchConfigTest {
                 new TacticSettings.Nsga2(new Nsga2Settings(6, 0.25, 0.75), false),
                 13,
                 3,
-                new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0))));
+                new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0)),
+                Pace.ASYNCHRONOUS));
+    assertThat(load(EVERYTHING + "search.tactic = linas").search().tactic())
+        .isEqualTo(new TacticSettings.Linas(new LinasSettings(11, 3, 7, 900, 14), false));
+    assertThat(load("search.tactic = dynas-compat").search().tactic())
+        .isEqualTo(new TacticSettings.DynasCompat());
     assertThat(load("search.tactic = random").search().tactic())
         .isEqualTo(new TacticSettings.Random());
     assertThat(load("search.tactic = uniform").search().tactic())
@@ -367,6 +384,8 @@ class SearchConfigTest {
         EVERYTHING,
         "search.tactic = random",
         "search.tactic = uniform",
+        "search.tactic = dynas-compat",
+        "search { tactic = linas, mode = asynchronous, linas.least-batch = 9 }",
         "constraints = [\"macs >= 0.001\", \"macs <= 1e-3\"], space.restrict.\"stage1.width\" = 4",
         "data { kind = idx, directory = \"hdfs://host:1/a b#c\" }",
         "data { kind = cifar-binary, directory = /d }",
@@ -431,6 +450,7 @@ class SearchConfigTest {
     assertThat(load("name = other, execution.train-threads = 3").hash()).isEqualTo(base);
     assertThat(load("supernet.recipe.weight-decay = 0.0001").hash()).isEqualTo(base);
     assertThat(load("search.evaluations = 201").hash()).isNotEqualTo(base);
+    assertThat(load("search.mode = asynchronous").hash()).isNotEqualTo(base);
     assertThat(load("space.restrict.stage1.width = 4").hash()).isNotEqualTo(base);
     assertThat(load("constraints = [\"macs <= 9\"]").hash()).isNotEqualTo(base);
     assertThat(load("custom-objectives = [io.quarry.config.Energy]").hash()).isNotEqualTo(base);
@@ -454,7 +474,7 @@ class SearchConfigTest {
 
   @Test
   void theSettingsOfATacticThatIsNotUsedDecideNothing() {
-    assertThat(load("search { tactic = random, nsga2.population = 8 }").hash())
+    assertThat(load("search { tactic = random, nsga2.population = 8, linas.initial = 9 }").hash())
         .isEqualTo(load("search.tactic = random").hash());
   }
 
@@ -545,7 +565,12 @@ class SearchConfigTest {
         "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.nsga2.mutation-probability = 2 | = 2, but must be auto, or a number in [0, 1]",
-        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of linas, nsga2, random",
+        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of dynas-compat, linas",
+        "search.mode = parallel         | search.mode = \"parallel\", but must be one of asynchronous, s",
+        "search.linas.batch = 8         | search.linas.batch is not a key",
+        "search.linas.initial = 0       | search.linas.initial = 0, but must be a whole number of at least 1",
+        "search.linas.population = 1    | search.linas.population = 1, but must be a whole number of",
+        "search.linas.least-batch = 51  | search.linas.most-batch = 50, but must be no less than least-batch",
         "constraints = \"macs <= 5\"     | constraints = \"macs <= 5\", but must be a list [ … ]",
         "constraints = [{}]             | constraints[0] = {}, but must be a text",
         "constraints = [\"macs <= 5\", \"macs >= 6\"] | but must be possible together, which macs <= 5 and",

@@ -21,6 +21,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
   private static final List<Contender> BOTH = List.of(contender("nsga2"), contender("random"));
@@ -31,7 +33,10 @@ class ReplayTest {
     SearchConfig config =
         SearchConfig.load(
             List.of(),
-            List.of("search.nsga2.population=12", "search.tactic=" + tactic),
+            List.of(
+                "search.nsga2.population=12",
+                "search.linas={initial=20,least-batch=14,predicted-evaluations=400,population=20}",
+                "search.tactic=" + tactic),
             Objectives.ALL);
     return new Contender(tactic, config.search().tactic(), 10);
   }
@@ -59,6 +64,29 @@ class ReplayTest {
         assertThat(trace.moved() > 0).isEqualTo(present < 1000);
       }
       assertThat(result.text()).contains("Canonical duplicates paid for: 0");
+    }
+  }
+
+  /** Small tables, where what a tactic asks for often has no row; more slots than a batch has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"linas", "dynas-compat"})
+  void tacticsThatPredictPayForNoRowTwiceEither(String tactic) {
+    for (int present : new int[] {80, 300}) {
+      RecordedTable table = Tables.stages(directory, 2, present, row -> 10 + row * 37 % 50);
+      Replay replay = new Replay(table, List.of(contender(tactic)), 72, 2, new Seeds(present));
+
+      ReplayResult result = replay.run(new Silent(), () -> false);
+      ScheduleResult schedules = replay.schedule(result, List.of(20), new Silent(), () -> false);
+
+      List<Trace> traces = new ArrayList<>(result.traces().get(tactic));
+      schedules.schedules().values().forEach(runs -> runs.forEach(run -> traces.add(run.trace())));
+      assertThat(traces).hasSize(2 * 4);
+      for (Trace trace : traces) {
+        assertThat(trace.batches().stream().flatMap(List::stream))
+            .doesNotHaveDuplicates()
+            .hasSize(Math.min(72, table.size()));
+        assertThat(trace.duplicates()).isZero();
+      }
     }
   }
 

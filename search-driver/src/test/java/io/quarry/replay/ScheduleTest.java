@@ -99,7 +99,7 @@ class ScheduleTest {
   }
 
   private Session session(Scripted tactic) {
-    return new Session(table, tactic, 100, new Seeds(1));
+    return new Session(table, standIn -> tactic, 100, new Seeds(1));
   }
 
   private double seconds(int row) {

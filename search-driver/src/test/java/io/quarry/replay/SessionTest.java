@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quarry.outcome.Measurement;
-import io.quarry.search.Tactics;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.table.RecordedTable;
 import io.quarry.table.Tables;
+import io.quarry.tactic.Pace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ class SessionTest {
     int standIn = session(new Scripted(List.of(ABSENT), 9), 9).ask(1).get(0);
     Candidate second = table.row(standIn).outcome().candidate();
     Scripted tactic = new Scripted(List.of(ABSENT, second), 9);
-    Session session = new Session(table, tactic, 9, new Seeds(1));
+    Session session = new Session(table, own -> tactic, 9, new Seeds(1));
 
     assertThat(session.ask(1)).containsExactly(standIn);
     int other = session.ask(1).get(0);
@@ -111,7 +111,10 @@ class SessionTest {
     Contender nsga2 = ReplayTest.contender("nsga2");
     Session session =
         new Session(
-            table, nsga2.start(table, Tactics.Pace.SYNCHRONOUS, new Seeds(4)), 200, new Seeds(4));
+            table,
+            standIn -> nsga2.start(table, Pace.SYNCHRONOUS, new Seeds(4), standIn),
+            200,
+            new Seeds(4));
     List<double[]> points = new ArrayList<>();
     int evaluated = 0;
     for (List<Integer> rows = session.ask(7); !rows.isEmpty(); rows = session.ask(7)) {
@@ -129,6 +132,6 @@ class SessionTest {
   }
 
   private Session session(Scripted tactic, int budget) {
-    return new Session(small(), tactic, budget, new Seeds(1));
+    return new Session(small(), standIn -> tactic, budget, new Seeds(1));
   }
 }

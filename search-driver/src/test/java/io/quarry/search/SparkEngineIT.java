@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.outcome.Measurement;
 import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
+import io.quarry.store.MeasurementStore;
+import io.quarry.store.StoredOutcome;
 import io.quarry.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +111,54 @@ class SparkEngineIT {
       Run other = new Run("other", spark, config("seed=6"));
       other.search(() -> false);
       assertThat(Files.readAllBytes(other.directory().resolve("front.csv"))).isNotEqualTo(one);
+    }
+  }
+
+  /** Guided by predictors that know the costs as scoring will measure them. */
+  @Test
+  void linasIsTakenUpAndLeavesATableOfItsPredictors() throws IOException {
+    SearchConfig config =
+        config(
+            "search.tactic=linas",
+            "search.evaluations=36",
+            "search.linas={initial=16,least-batch=10,predicted-evaluations=500,population=20}");
+    try (JavaSparkContext spark = spark(2)) {
+      Run run = new Run("linas", spark, config);
+      run.search(() -> false);
+      Path table = run.directory().resolve("predictors.csv");
+      assertThat(Files.readAllLines(table))
+          .hasSize(1 + 2 * 2)
+          .anyMatch(line -> line.startsWith("1,top1-error,"))
+          .anyMatch(line -> line.startsWith("2,size-bytes,"));
+      byte[] front = Files.readAllBytes(run.directory().resolve("front.csv"));
+      byte[] predictors = Files.readAllBytes(table);
+
+      Run stopped = new Run("stopped", spark, config);
+      stopped.engine.train(stopped.config, stopped.runs, stopped, () -> false);
+      stopped.search(after(2));
+      SearchResult last = stopped.search(() -> false);
+      assertThat(last.summary().evaluations().fromStore()).isBetween(1, 35);
+      assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(front);
+      assertThat(Files.readAllBytes(stopped.directory().resolve("predictors.csv")))
+          .isEqualTo(predictors);
+      assertKnownCostsAreThoseMeasured(run);
+    }
+  }
+
+  private static void assertKnownCostsAreThoseMeasured(Run run) {
+    KnownCosts known = Workload.load(run.config).knownCosts();
+    MeasurementStore store =
+        MeasurementStore.open(
+            run.runs.open("run", run.config).measurements(), Objectives.ALL, name -> false);
+    List<StoredOutcome> entries = store.read().entries();
+    assertThat(known.names()).containsExactly("macs", "bops", "size-bytes");
+    assertThat(entries).hasSize(36);
+    for (StoredOutcome entry : entries) {
+      Measurement measurement = (Measurement) entry.outcome();
+      double[] costs = known.of(measurement.candidate());
+      for (int i = 0; i < costs.length; i++) {
+        assertThat(costs[i]).isEqualTo(measurement.scores().values().get(known.names().get(i)));
+      }
     }
   }
 

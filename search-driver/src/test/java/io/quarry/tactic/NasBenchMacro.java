@@ -38,13 +38,9 @@ final class NasBenchMacro {
 
   private NasBenchMacro(Map<String, Scores> table) {
     this.table = table;
-    double[][] values = values(table.values());
     this.hypervolume =
-        Hypervolume.of(
-            IntStream.range(0, 2)
-                .mapToDouble(i -> Stream.of(values).mapToDouble(v -> v[i]).max().orElseThrow())
-                .toArray());
-    this.exactHypervolume = hypervolume.volume(values);
+        Hypervolume.of(reference().stream().mapToDouble(Double::doubleValue).toArray());
+    this.exactHypervolume = hypervolume.volume(values(table.values()));
   }
 
   static boolean isPresent() {
@@ -99,6 +95,14 @@ final class NasBenchMacro {
             .collect(Collectors.joining()));
   }
 
+  /** The worst of the table, minimised, objective by objective. */
+  List<Double> reference() {
+    double[][] values = values(table.values());
+    return IntStream.range(0, 2)
+        .mapToObj(i -> Stream.of(values).mapToDouble(v -> v[i]).max().orElseThrow())
+        .toList();
+  }
+
   /** The hypervolume of minimised values with the worst of the table as reference. */
   double hypervolume(List<double[]> points) {
     return hypervolume.volume(points.toArray(double[][]::new));
@@ -123,6 +127,7 @@ final class NasBenchMacro {
   }
 
   private static Path folder() {
-    return Path.of(System.getProperty("quarry.shared", "../../shared"), "data", "nas-bench-macro");
+    String data = System.getProperty("quarry.data", System.getenv("QUARRY_DATA"));
+    return Path.of(data == null ? "../../shared/data" : data, "nas-bench-macro");
   }
 }
