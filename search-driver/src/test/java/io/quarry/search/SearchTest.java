@@ -9,6 +9,7 @@ import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
@@ -21,6 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -111,18 +115,44 @@ class SearchTest {
         shown::add);
   }
 
+  @Test
+  void withoutBarriersASearchLearnsWhatTheStoreHoldsAndPaysForTheRest() {
+    Search first = search(List.of(), 1, 2, 9);
+    assertThat(xs(first.runContinuously(() -> false))).containsExactly(1, 2);
+    assertThat(first.progress().paid()).isEqualTo(3);
+    Search second = search(List.of(), 1, 2, 3, 4, 9);
+    assertThat(xs(second.runContinuously(() -> false))).containsExactly(1, 2, 3, 4);
+    assertThat(second.progress().evaluations()).isEqualTo(5);
+    assertThat(second.progress().paid()).isEqualTo(2);
+  }
+
   /** x gives a = c = x and b = 10 − x; 9 fails. */
   private static CandidateEvaluator evaluator() {
-    return (description, candidates, arrived, stop) ->
-        candidates.forEach(
-            candidate -> {
-              double x = Double.parseDouble(candidate.value("x"));
-              arrived.accept(
-                  x == 9
-                      ? new Failed(candidate, "nine", PROVENANCE)
-                      : new Measurement(
-                          candidate, Scores.of(Map.of("a", x, "b", 10 - x, "c", x)), PROVENANCE));
-            });
+    return new CandidateEvaluator() {
+      @Override
+      public void evaluate(
+          String description,
+          List<Candidate> candidates,
+          Consumer<Outcome> arrived,
+          BooleanSupplier stop) {
+        candidates.forEach(candidate -> arrived.accept(outcome(candidate)));
+      }
+
+      @Override
+      public void evaluateContinuously(
+          IntFunction<List<Candidate>> ask, Consumer<List<Outcome>> arrived, BooleanSupplier stop) {
+        for (List<Candidate> next = ask.apply(1); !next.isEmpty(); next = ask.apply(1)) {
+          arrived.accept(next.stream().map(SearchTest::outcome).toList());
+        }
+      }
+    };
+  }
+
+  private static Outcome outcome(Candidate candidate) {
+    double x = Double.parseDouble(candidate.value("x"));
+    return x == 9
+        ? new Failed(candidate, "nine", PROVENANCE)
+        : new Measurement(candidate, Scores.of(Map.of("a", x, "b", 10 - x, "c", x)), PROVENANCE);
   }
 
   private static Candidate candidate(int x) {

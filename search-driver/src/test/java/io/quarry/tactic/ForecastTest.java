@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.quarry.objective.Objective;
 import io.quarry.objective.Objective.Direction;
 import io.quarry.outcome.Measurement;
+import io.quarry.predict.Features;
 import io.quarry.predict.PredictorSelection;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
+import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +124,12 @@ class ForecastTest {
       values.add(new double[] {i % 5, -i});
     }
     return Surrogates.fit(
-        PredictorSelection.ridgeAndSupportVectors(), GOAL.targets(), rows, values, new Seeds(1));
+        PredictorSelection.ridgeAndSupportVectors(),
+        Features.of(SearchSpace.of(List.of())),
+        GOAL.targets(),
+        rows,
+        values,
+        new Seeds(1));
   }
 
   private void measure(int x, double cost, double speed) {
