@@ -84,8 +84,8 @@ public final class LinasTactic implements SearchTactic {
     this.inner = new InnerSearch(space, features, goal, settings.population());
     this.fresh = new FreshCandidates(space);
     this.forecast = new Forecast(goal, surroundings.reports());
-    this.first = first.stream().map(space::genome).toList();
-    this.needed = Math.max(settings.initial(), selection.fewestRows()) + first.size();
+    this.first = first.stream().distinct().map(space::genome).toList();
+    this.needed = Math.max(settings.initial(), selection.fewestRows()) + this.first.size();
   }
 
   @Override

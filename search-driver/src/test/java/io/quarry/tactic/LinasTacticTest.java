@@ -100,7 +100,7 @@ class LinasTacticTest {
         new LinasTactic(
             toy.space,
             toy.goal(),
-            new LinasSettings(21, 12, 12, 1500, 30),
+            new LinasSettings(20, 12, 12, 1500, 30),
             Pace.SYNCHRONOUS,
             new Seeds(1),
             List.of(given, given),
