@@ -121,7 +121,7 @@ class SparkEngineIT {
         config(
             "search.tactic=linas",
             "search.evaluations=36",
-            "search.linas={initial=16,least-batch=10,predicted-evaluations=500,population=20}");
+            "search.linas={initial=16,least-batch=10,predicted-evaluations=500,population=20,uniform-start=false}");
     try (JavaSparkContext spark = spark(2)) {
       Run run = new Run("linas", spark, config);
       run.search(() -> false);
