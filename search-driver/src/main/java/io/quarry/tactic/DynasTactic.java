@@ -40,10 +40,9 @@ public final class DynasTactic implements SearchTactic {
   private final Nsga2Search inner;
   private final FreshCandidates fresh;
   private final Pending pending = new Pending();
+  private final Dealer dealer;
   private final Forecast forecast;
   private final TreeMap<String, Measurement> measured = new TreeMap<>();
-  private List<int[]> batch = List.of();
-  private int dealt;
   private int number;
 
   /**
@@ -58,6 +57,7 @@ public final class DynasTactic implements SearchTactic {
     this.surroundings = surroundings;
     this.features = Features.of(space);
     this.fresh = new FreshCandidates(space);
+    this.dealer = new Dealer(space, pending);
     this.forecast = new Forecast(goal, surroundings.reports());
     double mutationPerGene = MUTATION_PER_CHILD / Math.max(1, space.dimension());
     Nsga2Search.Settings settings =
@@ -68,16 +68,7 @@ public final class DynasTactic implements SearchTactic {
 
   @Override
   public List<Candidate> ask(int free) {
-    Pending.requireCount(free);
-    List<Candidate> asked = new ArrayList<>();
-    while (asked.size() < free && hasNext(asked)) {
-      Candidate next = space.candidate(batch.get(dealt++));
-      if (!pending.wasTold(next)) {
-        asked.add(next);
-      }
-    }
-    pending.asked(asked);
-    return List.copyOf(asked);
+    return dealer.deal(free, this::hasNext);
   }
 
   @Override
@@ -100,11 +91,10 @@ public final class DynasTactic implements SearchTactic {
 
   /** Whether the batch has another candidate, after a new one was made where one is due. */
   private boolean hasNext(List<Candidate> asked) {
-    if (dealt == batch.size() && pending.isEmpty() && asked.isEmpty()) {
-      batch = nextBatch();
-      dealt = 0;
+    if (dealer.isDealtOut() && pending.isEmpty() && asked.isEmpty()) {
+      dealer.take(nextBatch());
     }
-    return dealt < batch.size();
+    return !dealer.isDealtOut();
   }
 
   private List<int[]> nextBatch() {

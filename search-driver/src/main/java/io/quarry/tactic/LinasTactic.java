@@ -46,6 +46,7 @@ public final class LinasTactic implements SearchTactic {
   private final InnerSearch inner;
   private final FreshCandidates fresh;
   private final Pending pending = new Pending();
+  private final Dealer dealer;
   private final Forecast forecast;
   private final List<int[]> first;
 
@@ -55,8 +56,6 @@ public final class LinasTactic implements SearchTactic {
   /** What was measured, by canonical text: an order that does not depend on the time. */
   private final TreeMap<String, Measurement> measured = new TreeMap<>();
 
-  private List<int[]> batch = List.of();
-  private int dealt;
   private int number;
   private int outcomesOfBatch;
 
@@ -83,6 +82,7 @@ public final class LinasTactic implements SearchTactic {
     this.features = Features.of(space, surroundings.costs());
     this.inner = new InnerSearch(space, features, goal, settings.population());
     this.fresh = new FreshCandidates(space);
+    this.dealer = new Dealer(space, pending);
     this.forecast = new Forecast(goal, surroundings.reports());
     this.first = first.stream().distinct().map(space::genome).toList();
     this.needed = Math.max(settings.initial(), selection.fewestRows()) + this.first.size();
@@ -90,16 +90,7 @@ public final class LinasTactic implements SearchTactic {
 
   @Override
   public List<Candidate> ask(int free) {
-    Pending.requireCount(free);
-    List<Candidate> asked = new ArrayList<>();
-    while (asked.size() < free && hasNext(asked)) {
-      Candidate next = space.candidate(batch.get(dealt++));
-      if (!pending.wasTold(next)) {
-        asked.add(next);
-      }
-    }
-    pending.asked(asked);
-    return List.copyOf(asked);
+    return dealer.deal(free, this::hasNext);
   }
 
   @Override
@@ -128,13 +119,12 @@ public final class LinasTactic implements SearchTactic {
         pace == Pace.ASYNCHRONOUS
             && number > 0
             && outcomesOfBatch >= settings.batch(measured.size());
-    if ((dealt == batch.size() && !waits) || grownStale) {
-      giveBack(batch.subList(dealt, batch.size()));
-      batch = nextBatch(asked);
-      dealt = 0;
+    if ((dealer.isDealtOut() && !waits) || grownStale) {
+      giveBack(dealer.left());
+      dealer.take(nextBatch(asked));
       outcomesOfBatch = 0;
     }
-    return dealt < batch.size();
+    return !dealer.isDealtOut();
   }
 
   private void giveBack(List<int[]> genomes) {

@@ -47,12 +47,11 @@ public final class Nsga2Tactic implements SearchTactic {
   private final List<int[]> first;
   private final FreshCandidates fresh;
   private final Pending pending = new Pending();
+  private final Dealer dealer;
   private final Map<Candidate, Scores> measured = new HashMap<>();
 
   private List<Individual> parents = List.of();
-  private List<int[]> generation = List.of();
   private int number;
-  private int dealt;
 
   /**
    * NSGA-II over a space, from random candidates.
@@ -88,6 +87,7 @@ public final class Nsga2Tactic implements SearchTactic {
     this.population = settings.population();
     this.seeds = seeds;
     this.fresh = new FreshCandidates(space);
+    this.dealer = new Dealer(space, pending);
     this.nsga2 =
         Nsga2.of(
             space.decisions().stream().map(decision -> decision.values().size()).toList(),
@@ -98,28 +98,18 @@ public final class Nsga2Tactic implements SearchTactic {
 
   @Override
   public List<Candidate> ask(int free) {
-    Pending.requireCount(free);
-    List<Candidate> batch = new ArrayList<>();
-    while (batch.size() < free && hasNext(batch)) {
-      Candidate next = space.candidate(generation.get(dealt++));
-      if (!pending.wasTold(next)) {
-        batch.add(next);
-      }
-    }
-    pending.asked(batch);
-    return List.copyOf(batch);
+    return dealer.deal(free, this::hasNext);
   }
 
   /** Whether the generation has another candidate, after a new one was bred where one is due. */
   private boolean hasNext(List<Candidate> asked) {
-    if (dealt == generation.size() && pending.isEmpty() && asked.isEmpty()) {
-      if (dealt > 0) {
+    if (dealer.isDealtOut() && pending.isEmpty() && asked.isEmpty()) {
+      if (!dealer.batch().isEmpty()) {
         closeGeneration(); // Somebody else paid for the last of it.
       }
-      generation = nextGeneration(seeds.child("nsga2", number++).generator());
-      dealt = 0;
+      dealer.take(nextGeneration(seeds.child("nsga2", number++).generator()));
     }
-    return dealt < generation.size();
+    return !dealer.isDealtOut();
   }
 
   @Override
@@ -142,7 +132,8 @@ public final class Nsga2Tactic implements SearchTactic {
 
   /** When all of a generation came back, lets parents, children and strangers compete. */
   private void closeGeneration() {
-    if (dealt == generation.size() && pending.isEmpty()) {
+    if (dealer.isDealtOut() && pending.isEmpty()) {
+      List<int[]> generation = dealer.batch();
       Stream<Individual> children =
           generation.stream().flatMap(genome -> individual(genome).stream());
       Set<Candidate> own = generation.stream().map(space::candidate).collect(Collectors.toSet());
@@ -157,8 +148,7 @@ public final class Nsga2Tactic implements SearchTactic {
               Stream.of(parents.stream(), children, strangers).flatMap(all -> all).toList(),
               population);
       measured.clear();
-      generation = List.of();
-      dealt = 0;
+      dealer.take(List.of());
     }
   }
 
