@@ -56,6 +56,27 @@ public record Goal(
     return sum;
   }
 
+  /**
+   * The least by which values break the constraints that lie anywhere between two corners: each
+   * constraint is one-sided, so it is met best at one end.
+   *
+   * @param a minimised values, one a target
+   * @param b other ones
+   */
+  double leastViolation(double[] a, double[] b) {
+    double sum = 0;
+    List<Objective> targets = targets();
+    for (Constraint constraint : constraints) {
+      Objective objective = constraint.objective();
+      int target = targets.indexOf(objective);
+      sum +=
+          Math.min(
+              constraint.violation(objective.canonical(a[target])),
+              constraint.violation(objective.canonical(b[target])));
+    }
+    return sum;
+  }
+
   /** The targets' minimised values. */
   double[] values(Measurement measurement) {
     return measurement.scores().canonical(targets());

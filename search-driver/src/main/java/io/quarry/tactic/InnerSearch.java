@@ -68,6 +68,8 @@ final class InnerSearch {
     final int count;
     final PriorityQueue<Prospect> best = new PriorityQueue<>(WORST_FIRST);
     final double[] optimism = new double[goal.targets().size()];
+    final double[] pessimism = new double[optimism.length];
+    final double[] worse = new double[optimism.length];
     final double[] certain = new double[optimism.length];
     final double[] values = new double[optimism.length];
 
@@ -77,6 +79,7 @@ final class InnerSearch {
           HypervolumeImprovement.of(front.toArray(double[][]::new), goal.referencePoint());
       this.count = count;
       Arrays.fill(optimism, -1);
+      Arrays.fill(pessimism, 1);
     }
 
     void evaluate(int[][] genomes, double[][] objectives, double[] violations) {
@@ -85,8 +88,9 @@ final class InnerSearch {
         prediction.write(i, certain, values);
         System.arraycopy(values, 0, objectives[i], 0, objectives[i].length);
         violations[i] = goal.violation(values);
+        prediction.write(i, pessimism, worse);
         prediction.write(i, optimism, values);
-        double violation = goal.violation(values);
+        double violation = goal.leastViolation(values, worse);
         remember(
             genomes[i],
             violation > 0

@@ -33,10 +33,12 @@ final class Prospects {
   private final Goal goal;
   private final Surrogates.Prediction prediction;
   private final double[][] bound;
+  private final double[] opposite;
   private final double[][] draws;
   private final boolean[] chosen;
   private final List<double[]> front;
   private final double[] values;
+  private final double[] others;
 
   /**
    * Prospects.
@@ -54,6 +56,9 @@ final class Prospects {
     this.values = new double[targets];
     this.bound = new double[1][targets];
     Arrays.fill(bound[0], -OPTIMISM);
+    this.opposite = new double[targets];
+    Arrays.fill(opposite, OPTIMISM);
+    this.others = new double[targets];
     this.draws = new double[2 * DRAW_PAIRS][targets];
     for (int d = 0; d < DRAW_PAIRS; d++) {
       for (int t = 0; t < targets; t++) {
@@ -100,8 +105,7 @@ final class Prospects {
           most = gain;
           best = i;
         }
-        prediction.write(i, bound[0], values);
-        double violation = goal.violation(values);
+        double violation = hopefulViolation(i);
         boolean vaguer = fallback < 0 || prediction.spread(i) > prediction.spread(fallback);
         if (violation < least || (violation == least && vaguer)) {
           least = violation;
@@ -114,12 +118,20 @@ final class Prospects {
 
   private double gain(int candidate, double[][] errors, HypervolumeImprovement improvement) {
     double gain = 0;
+    double hopeful = hopefulViolation(candidate);
     for (double[] error : errors) {
       prediction.write(candidate, error, values);
-      if (goal.violation(values) == 0) {
+      if ((errors == bound ? hopeful : goal.violation(values)) == 0) {
         gain += improvement.of(Arrays.copyOf(values, goal.objectives().size()));
       }
     }
     return gain;
+  }
+
+  /** What a candidate breaks if its predictions err to its favour, whichever side that is. */
+  private double hopefulViolation(int candidate) {
+    prediction.write(candidate, bound[0], values);
+    prediction.write(candidate, opposite, others);
+    return goal.leastViolation(values, others);
   }
 }

@@ -52,6 +52,18 @@ class GoalTest {
   }
 
   @Test
+  void ofAnIntervalTheBetterEndCountsWhicheverSideItIs() {
+    Goal goal = goal("size >= 10", "latency <= 5");
+
+    double[] low = {8, -80, 4};
+    double[] high = {12, -80, 6};
+    assertThat(goal.leastViolation(low, high)).isZero();
+    assertThat(goal.leastViolation(high, low)).isZero();
+    // 10 − 8 of 10 at either end; latency is met at the first.
+    assertThat(goal.leastViolation(low, new double[] {8, -80, 6})).isCloseTo(0.2, within(1e-12));
+  }
+
+  @Test
   void theReferencePointHasOneValueAnObjective() {
     assertThat(goal().referencePoint()).containsExactly(100, -50);
     assertThatThrownBy(() -> new Goal(List.of(SIZE, ACCURACY), List.of(), List.of(1.0)))
