@@ -24,6 +24,11 @@ public final class InferenceSession implements AutoCloseable {
   private static final String EXACT_INTEGERS = "session.x64quantprecision";
 
   /** Idle threads that spin take the processor from ND4J and oneDNN in the same process. */
+  static final String NO_SPINNING = "0";
+
+  /** Where nothing else runs, spinning threads find their work sooner. */
+  static final String SPINNING = "1";
+
   private static final String INTRA_SPINNING = "session.intra_op.allow_spinning";
 
   private static final String INTER_SPINNING = "session.inter_op.allow_spinning";
@@ -31,11 +36,17 @@ public final class InferenceSession implements AutoCloseable {
   private final OrtSession session;
   private final long[] imageShape;
   private final int imageElements;
+  private final int classes;
 
-  private InferenceSession(OrtSession session, long[] imageShape) {
+  /** Of an open session of a model of {@link ModelWriter}. */
+  InferenceSession(OrtSession session) throws OrtException {
     this.session = session;
-    this.imageShape = imageShape;
+    this.imageShape =
+        ((TensorInfo) session.getInputInfo().get(ModelWriter.INPUT).getInfo()).getShape();
     this.imageElements = Math.toIntExact(imageShape[1] * imageShape[2] * imageShape[3]);
+    this.classes =
+        Math.toIntExact(
+            ((TensorInfo) session.getOutputInfo().get(ModelWriter.OUTPUT).getInfo()).getShape()[1]);
   }
 
   /**
@@ -55,21 +66,46 @@ public final class InferenceSession implements AutoCloseable {
 
   /** What every session is opened with. */
   static SessionOptions options(int threads) throws OrtException {
+    return options(threads, NO_SPINNING);
+  }
+
+  /**
+   * The same with another way of waiting.
+   *
+   * @param spinning whether idle threads wait for work spinning, {@link #NO_SPINNING} or {@link
+   *     #SPINNING}
+   */
+  static SessionOptions options(int threads, String spinning) throws OrtException {
     SessionOptions options = new SessionOptions();
     options.setOptimizationLevel(OptLevel.ALL_OPT);
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     options.addConfigEntry(EXACT_INTEGERS, "1");
-    options.addConfigEntry(INTRA_SPINNING, "0");
-    options.addConfigEntry(INTER_SPINNING, "0");
+    options.addConfigEntry(INTRA_SPINNING, spinning);
+    options.addConfigEntry(INTER_SPINNING, spinning);
     return options;
   }
 
   static InferenceSession open(byte[] model, SessionOptions options) throws OrtException {
-    OrtSession session = OrtEnvironment.getEnvironment().createSession(model, options);
-    TensorInfo input = (TensorInfo) session.getInputInfo().get(ModelWriter.INPUT).getInfo();
-    return new InferenceSession(session, input.getShape());
+    return new InferenceSession(OrtEnvironment.getEnvironment().createSession(model, options));
+  }
+
+  /** Numbers of one image. */
+  int imageElements() {
+    return imageElements;
+  }
+
+  /** Logits of one image. */
+  int classes() {
+    return classes;
+  }
+
+  /** The shape of so many images. */
+  long[] imageShape(int batch) {
+    long[] shape = imageShape.clone();
+    shape[0] = batch;
+    return shape;
   }
 
   /**
@@ -81,8 +117,7 @@ public final class InferenceSession implements AutoCloseable {
    * @throws InferenceException when the run fails
    */
   public float[] run(FloatBuffer images) {
-    long[] shape = imageShape.clone();
-    shape[0] = images.remaining() / imageElements;
+    long[] shape = imageShape(images.remaining() / imageElements);
     try (OnnxTensor input =
             OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), images.slice(), shape);
         OrtSession.Result result = session.run(Map.of(ModelWriter.INPUT, input))) {
