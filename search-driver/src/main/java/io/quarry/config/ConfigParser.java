@@ -10,6 +10,7 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.Idx;
 import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
+import io.quarry.latency.Protocol;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
@@ -101,6 +102,7 @@ final class ConfigParser {
             policy,
             hasSpace ? space(root.section("space"), supernet, policy) : unknownSpace(root),
             search(root.section("search"), objectives, known),
+            latency(root.section("latency")),
             execution(root.section("execution")));
     root.rejectUnknown();
     return config;
@@ -353,6 +355,22 @@ final class ConfigParser {
                 linas.count("population", Interval.atLeast(2))),
             linas.flag("uniform-start"));
     linas.rejectUnknown();
+    return read;
+  }
+
+  private static LatencySettings latency(Section latency) {
+    LatencySettings read =
+        new LatencySettings(
+            latency.anyText("host-class"),
+            latency.anyText("profile"),
+            new Protocol(
+                latency.count("batch", Interval.atLeast(1)),
+                latency.count("threads", Interval.atLeast(1)),
+                latency.number("interval-percent", Interval.above(0)),
+                latency.number("cap-ms", Interval.above(0)),
+                latency.number("drift-percent", Interval.above(0)),
+                latency.count("attempts", Interval.atLeast(1))));
+    latency.rejectUnknown();
     return read;
   }
 

@@ -13,6 +13,7 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.Idx;
 import io.quarry.data.ImageFolder;
 import io.quarry.data.SplitSizes;
+import io.quarry.latency.Protocol;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
@@ -47,7 +48,8 @@ final class ConfigText {
           "supernet",
           "policy",
           "space",
-          "search");
+          "search",
+          "latency");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
 
   /** Instead of a number: it follows from other values. */
@@ -113,6 +115,9 @@ final class ConfigText {
     }
     if (!config.customObjectives().isEmpty()) {
       tree.put("custom-objectives", config.customObjectives());
+    }
+    if (config.isTimed()) {
+      tree.put("latency", latency(config.latency()));
     }
     if (!config.space().restrict().isEmpty()) {
       tree.put("space", Map.of("restrict", nested(config.space().restrict())));
@@ -250,6 +255,19 @@ final class ConfigText {
         "predicted-evaluations", settings.predictedEvaluations(),
         "population", settings.population(),
         "uniform-start", linas.uniformStart());
+  }
+
+  private static Map<String, Object> latency(LatencySettings latency) {
+    Protocol protocol = latency.protocol();
+    return Map.of(
+        "host-class", latency.hostClass(),
+        "profile", latency.profile(),
+        "batch", protocol.batch(),
+        "threads", protocol.threads(),
+        "interval-percent", protocol.intervalPercent(),
+        "cap-ms", protocol.capMs(),
+        "drift-percent", protocol.driftPercent(),
+        "attempts", protocol.attempts());
   }
 
   private static Map<String, Object> execution(ExecutionSettings execution) {

@@ -4,6 +4,7 @@ import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.score.CustomObjective;
+import io.quarry.score.Objectives;
 import io.quarry.space.SearchSpace;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param policy the number formats
  * @param space which part of the space is searched
  * @param search how the joint space is searched
+ * @param latency how models are timed, where latency is searched for
  * @param execution how all of it is executed, which decides no result
  */
 public record SearchConfig(
@@ -35,6 +37,7 @@ public record SearchConfig(
     PolicySettings policy,
     SpaceSettings space,
     SearchSettings search,
+    LatencySettings latency,
     ExecutionSettings execution)
     implements Serializable {
 
@@ -66,6 +69,12 @@ public record SearchConfig(
    */
   public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
     return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
+  }
+
+  /** Whether latency is an objective or bounded, so that models are timed. */
+  public boolean isTimed() {
+    return objectives.contains(Objectives.LATENCY_MS)
+        || constraints.stream().anyMatch(c -> c.objective().equals(Objectives.LATENCY_MS));
   }
 
   /** What measures the {@link #customObjectives}, new instances, in their order. */

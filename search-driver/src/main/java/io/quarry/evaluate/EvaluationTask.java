@@ -1,5 +1,6 @@
 package io.quarry.evaluate;
 
+import io.quarry.latency.HostGate;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
@@ -23,6 +24,7 @@ record EvaluationTask(Candidate candidate, long seed) implements Serializable {
   Outcome run(Scorer scorer, RunIdentity identity) {
     Instant startedAt = Instant.now();
     long start = System.nanoTime();
+    HostGate.Stay beside = HostGate.ofHost().enterToWork();
     try {
       Scores scores = scorer.score(candidate);
       return new Measurement(candidate, scores, provenance(identity, startedAt, start));
@@ -30,6 +32,8 @@ record EvaluationTask(Candidate candidate, long seed) implements Serializable {
       // The task's edge: a candidate that fails is data. Errors such as a lack of memory are not
       // caught: they are the executor's, and Spark retries them elsewhere.
       return new Failed(candidate, causes(e), provenance(identity, startedAt, start));
+    } finally {
+      beside.close();
     }
   }
 

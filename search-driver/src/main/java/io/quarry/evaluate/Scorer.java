@@ -19,6 +19,9 @@ public interface Scorer extends Serializable {
    */
   Scores score(Candidate candidate) throws Exception;
 
+  /** The model of a candidate that was measured before, serialized ONNX. */
+  byte[] model(Candidate candidate);
+
   /**
    * Exports a candidate that was measured before, and runs the exported model over images that the
    * search has not seen.

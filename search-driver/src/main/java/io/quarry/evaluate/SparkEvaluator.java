@@ -1,6 +1,7 @@
 package io.quarry.evaluate;
 
 import io.quarry.data.Images;
+import io.quarry.latency.Protocol;
 import io.quarry.outcome.Outcome;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -144,6 +145,15 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     } finally {
       images.destroy();
     }
+  }
+
+  /**
+   * What times candidates of the same supernet.
+   *
+   * @param hostClass what the user calls the hosts that time; may be empty
+   */
+  public CandidateTimer timer(String hostClass, Protocol protocol) {
+    return new SparkTimer(spark, scorer, identity, hostClass, protocol);
   }
 
   @Override

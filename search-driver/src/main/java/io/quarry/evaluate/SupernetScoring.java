@@ -41,6 +41,11 @@ public record SupernetScoring(SupernetScorer supernet, List<CustomObjective> cus
   }
 
   @Override
+  public byte[] model(Candidate candidate) {
+    return supernet.model(candidate);
+  }
+
+  @Override
   public Finalist confirm(Candidate candidate, Images test) {
     ScoredModel scored = supernet.score(candidate);
     double testError = supernet.accuracy(scored.model(), test).top1ErrorPercent();

@@ -58,6 +58,11 @@ public final class RunDirectory {
     return directory.child("measurements");
   }
 
+  /** Where the store of timings lies. */
+  public Directory timings() {
+    return directory.child("timings");
+  }
+
   /** Where exported models lie: {@code <key>.onnx}. */
   public Directory models() {
     return directory.child("models");

@@ -171,7 +171,7 @@ final class Ablation {
   }
 
   private Workload within(SearchSpace space) {
-    return new Workload(workload.config(), workload.task(), workload.net(), space);
+    return workload.within(space);
   }
 
   private Seeds seeds(String variant) {
@@ -202,7 +202,7 @@ final class Ablation {
 
   private List<Outcome> search(String name, VariantTactic tactic, int budget) {
     try (Progress.Work work = progress.start(name, budget)) {
-      Search search = searches.of(tactic, budget, at -> SparkEngine.show(at, work));
+      Search search = searches.of(tactic, budget, at -> SearchRun.show(at, work));
       search.run(stop);
       SearchProgress at = search.progress();
       paid += at.paid();

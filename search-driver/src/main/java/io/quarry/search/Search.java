@@ -39,6 +39,7 @@ final class Search {
   private final int batchSize;
   private final List<Constraint> constraints;
   private final Hypervolume hypervolume;
+  private final Completion completion;
   private final Consumer<SearchProgress> listener;
 
   private final Map<String, Outcome> known = new HashMap<>();
@@ -62,8 +63,9 @@ final class Search {
    * @param batchSize most candidates between two barriers
    * @param objectives what the front compares
    * @param constraints what every point of the front keeps
-   * @param listener told after each outcome, measured or found in the store
    * @param hypervolume against the search's reference point, for the same objectives
+   * @param completion of what the evaluator and the store give
+   * @param listener told after each outcome, measured or found in the store
    */
   Search(
       SearchTactic tactic,
@@ -75,6 +77,7 @@ final class Search {
       List<Objective> objectives,
       List<Constraint> constraints,
       Hypervolume hypervolume,
+      Completion completion,
       Consumer<SearchProgress> listener) {
     this.tactic = tactic;
     this.evaluator = evaluator;
@@ -84,6 +87,7 @@ final class Search {
     this.batchSize = batchSize;
     this.constraints = List.copyOf(constraints);
     this.hypervolume = hypervolume;
+    this.completion = completion;
     this.listener = listener;
     this.front = new ParetoFront(objectives, List.of());
   }
@@ -101,7 +105,8 @@ final class Search {
       if (candidates.isEmpty()) {
         break;
       }
-      List<Outcome> outcomes = outcomesOf(batch, candidates, stop);
+      List<Outcome> outcomes =
+          completion.complete(outcomesOf(batch, candidates, stop), this::count, stop);
       if (outcomes.size() < candidates.size()) {
         break;
       }
@@ -120,8 +125,8 @@ final class Search {
         known.values().stream()
             .sorted(Comparator.comparing(outcome -> outcome.candidate().key()))
             .toList();
-    stored.forEach(this::count);
-    tactic.tell(stored);
+    stored.forEach(outcome -> completion.arrived(outcome, this::count));
+    tactic.tell(completion.complete(stored, this::count, stop));
     evaluator.evaluateContinuously(
         free -> {
           boolean ends = stop.getAsBoolean() || started + known.size() >= budget;
@@ -130,12 +135,12 @@ final class Search {
           started += asked.size();
           return asked;
         },
-        this::learn,
+        outcomes -> learn(outcomes, stop),
         stop);
     return front;
   }
 
-  private void learn(List<Outcome> outcomes) {
+  private void learn(List<Outcome> outcomes, BooleanSupplier stop) {
     List<StoredOutcome> rows = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       rows.add(new StoredOutcome(arrivals, rows.size(), outcome));
@@ -145,8 +150,8 @@ final class Search {
     }
     arrivals++;
     store.append(rows);
-    outcomes.forEach(this::count);
-    tactic.tell(outcomes);
+    outcomes.forEach(outcome -> completion.arrived(outcome, this::count));
+    tactic.tell(completion.complete(outcomes, this::count, stop));
   }
 
   private void readStore() {
@@ -180,7 +185,7 @@ final class Search {
       String key = candidate.key();
       positions.put(key, positions.size());
       if (known.containsKey(key)) {
-        count(known.get(key));
+        completion.arrived(known.get(key), this::count);
       } else {
         missing.add(candidate);
       }
@@ -195,7 +200,7 @@ final class Search {
             arrived.add(new StoredOutcome(batch, positions.get(key), outcome));
             known.put(key, outcome);
             paid++;
-            count(outcome);
+            completion.arrived(outcome, this::count);
           },
           stop);
     } finally {

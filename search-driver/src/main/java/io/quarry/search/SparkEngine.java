@@ -2,38 +2,24 @@ package io.quarry.search;
 
 import io.quarry.config.CodeVersion;
 import io.quarry.config.SearchConfig;
-import io.quarry.evaluate.Finalist;
-import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SupernetScoring;
-import io.quarry.objective.Constraint;
-import io.quarry.outcome.Measurement;
 import io.quarry.pareto.Hypervolume;
-import io.quarry.pareto.ParetoFront;
 import io.quarry.quantize.Policy;
-import io.quarry.report.FrontTable;
-import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
-import io.quarry.report.Summary;
 import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
-import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.Goal;
-import io.quarry.tactic.Pace;
 import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
 import io.quarry.train.Checkpoint;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -69,7 +55,7 @@ public final class SparkEngine implements Engine {
   @Override
   public Plan plan(SearchConfig config, Runs runs) {
     Workload workload = Workload.load(config);
-    MeasurementStore.requireColumns(workload.measured());
+    MeasurementStore.requireColumns(workload.scored());
     return new Plan(
         config.declaredSpace(), workload.space(), new Supernets(runs).describe(config), master);
   }
@@ -92,7 +78,7 @@ public final class SparkEngine implements Engine {
     SupernetScoring scoring = scoring(workload, checkpoint);
     try (SparkEvaluator evaluator =
         new SparkEvaluator(clock.time("spark", spark), scoring, identity, workload.seeds())) {
-      return search(workload, identity, evaluator, run, progress, stop, clock);
+      return new SearchRun(workload, identity, evaluator, run, stop).search(progress, clock);
     }
   }
 
@@ -103,14 +89,15 @@ public final class SparkEngine implements Engine {
     Workload workload = Workload.load(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
     RunIdentity identity = identity(workload, checkpoint, run);
-    Hypervolume hypervolume = Hypervolume.of(workload.canonical(workload.referencePoint()));
     try (SparkEvaluator evaluator =
         new SparkEvaluator(
             spark.get(), scoring(workload, checkpoint), identity, workload.seeds())) {
+      SearchRun all = new SearchRun(workload, identity, evaluator, run, stop);
+      Workload bounded = all.workload();
+      Hypervolume hypervolume = Hypervolume.of(bounded.canonical(bounded.referencePoint()));
       Ablation.Searches searches =
-          (tactic, budget, listener) ->
-              search(workload, identity, evaluator, run, tactic, budget, hypervolume, listener);
-      AblationResult result = new Ablation(workload, plan, searches, progress, stop).run();
+          (tactic, budget, listener) -> all.search(tactic, budget, hypervolume, listener);
+      AblationResult result = new Ablation(bounded, plan, searches, progress, stop).run();
       run.write(result.table());
       return result;
     }
@@ -137,74 +124,6 @@ public final class SparkEngine implements Engine {
     return new SupernetScoring(scorer, config.newCustomObjectives());
   }
 
-  private static SearchResult search(
-      Workload workload,
-      RunIdentity identity,
-      SparkEvaluator evaluator,
-      RunDirectory run,
-      Progress progress,
-      BooleanSupplier stop,
-      PhaseClock clock) {
-    SortedMap<String, Double> reference = workload.referencePoint();
-    Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
-    int budget = workload.config().search().evaluations();
-    try (Progress.Work work = progress.start("search", budget)) {
-      SearchTactic tactic = tactic(workload, new PredictorLog(run::writePredictors));
-      Search search =
-          search(
-              workload,
-              identity,
-              evaluator,
-              run,
-              tactic,
-              budget,
-              hypervolume,
-              at -> show(at, work));
-      ParetoFront front =
-          clock.time(
-              "search",
-              () ->
-                  workload.config().search().pace() == Pace.ASYNCHRONOUS
-                      ? search.runContinuously(stop)
-                      : search.run(stop));
-      SortedMap<String, Double> testErrors =
-          stop.getAsBoolean()
-              ? new TreeMap<>()
-              : clock.time("confirmation", () -> confirm(workload, evaluator, front, run));
-      FrontTable table =
-          new FrontTable(front, workload.alsoShown(), testErrors, SparkEngine::decidesFormats);
-      Summary summary = summary(workload, identity, search, reference, clock);
-      run.write(table);
-      run.write(summary);
-      return new SearchResult(table, summary);
-    }
-  }
-
-  private static Search search(
-      Workload workload,
-      RunIdentity identity,
-      SparkEvaluator evaluator,
-      RunDirectory run,
-      SearchTactic tactic,
-      int budget,
-      Hypervolume hypervolume,
-      Consumer<SearchProgress> listener) {
-    SearchConfig config = workload.config();
-    MeasurementStore store =
-        MeasurementStore.open(run.measurements(), workload.measured(), SparkEngine::decidesFormats);
-    return new Search(
-        tactic,
-        evaluator,
-        store,
-        identity,
-        budget,
-        config.search().batch(),
-        config.objectives(),
-        config.constraints(),
-        hypervolume,
-        listener);
-  }
-
   /** The tactic of a configuration's own search. */
   static SearchTactic tactic(Workload workload, Consumer<PredictorReport> reports) {
     SearchConfig config = workload.config();
@@ -220,75 +139,7 @@ public final class SparkEngine implements Engine {
         new Surroundings(workload.knownCosts(), UnaryOperator.identity(), reports));
   }
 
-  /** Exports each point that has no model yet, and finds its error on the test split. */
-  private static SortedMap<String, Double> confirm(
-      Workload workload, SparkEvaluator evaluator, ParetoFront front, RunDirectory run) {
-    SortedMap<String, Double> before = run.confirmed();
-    SortedMap<String, Double> testErrors = new TreeMap<>();
-    List<Candidate> missing = new ArrayList<>();
-    for (Measurement point : front.points()) {
-      String key = point.candidate().key();
-      if (before.containsKey(key)) {
-        testErrors.put(key, before.get(key));
-      } else {
-        missing.add(point.candidate());
-      }
-    }
-    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
-      String key = finalist.candidate().key();
-      run.writeModel(key, finalist.model());
-      testErrors.put(key, finalist.testErrorPercent());
-    }
-    return testErrors;
-  }
-
-  private static Summary summary(
-      Workload workload,
-      RunIdentity identity,
-      Search search,
-      SortedMap<String, Double> reference,
-      PhaseClock clock) {
-    SearchProgress at = search.progress();
-    List<Constraint> constraints = workload.config().constraints();
-    Host host = Host.current();
-    return new Summary(
-        identity.run(),
-        workload.config().seed(),
-        identity.codeVersion(),
-        workload.space().size(),
-        identity.configurationHash(),
-        identity.supernetHash(),
-        identity.dataHash(),
-        host.name(),
-        host.cpu(),
-        clock.seconds(),
-        new Summary.Evaluations(
-            at.paid(), at.evaluations() - at.paid(), at.failed(), at.infeasible()),
-        workload.config().objectives(),
-        constraints.stream().map(Constraint::text).toList(),
-        reference,
-        at.hypervolume(),
-        at.frontSize(),
-        search.nearestMiss().stream()
-            .map(miss -> NearestMiss.of(miss, constraints, SparkEngine::decidesFormats))
-            .toList());
-  }
-
-  static void show(SearchProgress at, Progress.Work work) {
-    String failed = at.failed() == 0 ? "" : ", %d failed".formatted(at.failed());
-    String infeasible = at.infeasible() == 0 ? "" : ", %d infeasible".formatted(at.infeasible());
-    work.reach(
-        at.evaluations(),
-        String.format(
-            Locale.ROOT,
-            "front %d, hypervolume %.5g%s%s",
-            at.frontSize(),
-            at.hypervolume(),
-            infeasible,
-            failed));
-  }
-
-  private static boolean decidesFormats(String decision) {
+  static boolean decidesFormats(String decision) {
     return Policy.isDecision(decision);
   }
 }

@@ -16,6 +16,7 @@ import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +32,23 @@ import java.util.stream.Stream;
  * @param task its images
  * @param net its elastic network
  * @param space architecture and formats, jointly, as the configuration restricts it
+ * @param measuredReference objective name to a bound of the hypervolume that had to be measured
  */
-record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
+record Workload(
+    SearchConfig config,
+    Task task,
+    ElasticConvNet net,
+    SearchSpace space,
+    SortedMap<String, Double> measuredReference) {
+
+  Workload {
+    measuredReference = Collections.unmodifiableSortedMap(new TreeMap<>(measuredReference));
+  }
+
+  /** Without a measured reference. */
+  Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
+    this(config, task, net, space, new TreeMap<>());
+  }
 
   /** Loads the images and declares the space. */
   static Workload load(SearchConfig config) {
@@ -48,10 +64,33 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
     return new Seeds(config.seed());
   }
 
-  /** Everything that is measured on a candidate: the built-in objectives and the user's own. */
-  List<Objective> measured() {
+  /** The same with a bound of the hypervolume that was measured. */
+  Workload withReference(Objective objective, double value) {
+    SortedMap<String, Double> more = new TreeMap<>(measuredReference);
+    more.put(objective.name(), value);
+    return new Workload(config, task, net, space, more);
+  }
+
+  /** The same in another space. */
+  Workload within(SearchSpace other) {
+    return new Workload(config, task, net, other, measuredReference);
+  }
+
+  /** The largest network in float32, whether it is in the space or not. */
+  Candidate largestInFloat32() {
+    Candidate largest = net.largest();
+    Map<String, String> values = new TreeMap<>(largest.values());
+    String float32 = LayerFormats.float32().text();
+    net.network(largest)
+        .layers()
+        .forEach(layer -> values.put(Policy.decision(layer.name()), float32));
+    return Candidate.of(values);
+  }
+
+  /** Everything that scoring measures: the built-in objectives and the user's own. */
+  List<Objective> scored() {
     return Stream.concat(
-            Objectives.ALL.stream(),
+            Objectives.SCORED.stream(),
             config.newCustomObjectives().stream().map(CustomObjective::objective))
         .toList();
   }
@@ -60,7 +99,7 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
   List<Objective> alsoShown() {
     Set<Objective> bounded =
         config.constraints().stream().map(Constraint::objective).collect(Collectors.toSet());
-    return measured().stream()
+    return Stream.concat(Stream.of(Objectives.LATENCY_MS), scored().stream())
         .filter(objective -> !config.objectives().contains(objective))
         .filter(o -> bounded.contains(o) || !Objectives.ALL.contains(o))
         .toList();
@@ -69,7 +108,7 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
   /**
    * The point that bounds the hypervolume: what the configuration says, else the worst of the task
    * and the space, which no tactic moves: chance for error and loss, the largest network at float32
-   * for costs.
+   * for costs and latency.
    *
    * @return objective name to value, in the objective's unit
    */
@@ -77,13 +116,12 @@ record Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace 
     Network largest = net.network(net.largest());
     Policy float32 = Policy.uniform(largest, LayerFormats.parse("float32"));
     Costs costs = Costs.of(largest, float32, config.policy().weightGranularity());
-    Map<String, Double> worst =
-        Map.of(
-            Objectives.TOP1_ERROR.name(), 100.0 * (task.classes() - 1) / task.classes(),
-            Objectives.LOSS.name(), Math.log(task.classes()),
-            Objectives.SIZE_BYTES.name(), (double) costs.sizeBytes(),
-            Objectives.MACS.name(), (double) costs.macs(),
-            Objectives.BOPS.name(), (double) costs.bops());
+    Map<String, Double> worst = new TreeMap<>(measuredReference);
+    worst.put(Objectives.TOP1_ERROR.name(), 100.0 * (task.classes() - 1) / task.classes());
+    worst.put(Objectives.LOSS.name(), Math.log(task.classes()));
+    worst.put(Objectives.SIZE_BYTES.name(), (double) costs.sizeBytes());
+    worst.put(Objectives.MACS.name(), (double) costs.macs());
+    worst.put(Objectives.BOPS.name(), (double) costs.bops());
     SortedMap<String, Double> point = new TreeMap<>();
     for (Objective objective : config.objectives()) {
       String name = objective.name();

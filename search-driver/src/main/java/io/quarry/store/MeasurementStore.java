@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +18,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class MeasurementStore {
   private static final Logger LOG = LoggerFactory.getLogger(MeasurementStore.class);
-  private static final Pattern FILE = Pattern.compile("outcomes-([0-9]{6,9})\\.parquet");
 
   private final Directory directory;
-  private final OutcomeSchema schema;
+  private final ParquetFiles<StoredOutcome> files;
 
   private MeasurementStore(Directory directory, OutcomeSchema schema) {
     this.directory = directory;
-    this.schema = schema;
+    this.files = new ParquetFiles<>(directory, "outcomes", schema);
   }
 
   /**
@@ -57,10 +54,7 @@ public final class MeasurementStore {
    * @throws io.quarry.problem.InputException when the directory cannot be written
    */
   public void append(List<StoredOutcome> entries) {
-    if (!entries.isEmpty()) {
-      directory.create();
-      directory.writeNew("outcomes-%06d.parquet".formatted(nextNumber()), schema.encode(entries));
-    }
+    files.append(entries);
   }
 
   /**
@@ -69,27 +63,12 @@ public final class MeasurementStore {
    * journal counts.
    */
   public Journal read() {
-    List<StoredOutcome> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (String name : directory.names()) {
-      if (FILE.matcher(name).matches()) {
-        read(name, found, problems);
-      } else if (isForeign(name)) {
-        problems.add("%s/%s is not a file of this store".formatted(directory, name));
-      }
-    }
+    List<StoredOutcome> found = files.read(problems);
     found.sort(StoredOutcome.ORDER);
     List<StoredOutcome> entries = distinct(found, problems);
     problems.forEach(problem -> LOG.warn("{}; it is left alone", problem));
     return new Journal(entries, problems);
-  }
-
-  private void read(String name, List<StoredOutcome> found, List<String> problems) {
-    try {
-      found.addAll(schema.decode(directory.read(name)));
-    } catch (UnreadableFileException e) {
-      problems.add("%s/%s: %s".formatted(directory, name, e.getMessage()));
-    }
   }
 
   private List<StoredOutcome> distinct(List<StoredOutcome> found, List<String> problems) {
@@ -106,22 +85,5 @@ public final class MeasurementStore {
       }
     }
     return first;
-  }
-
-  private int nextNumber() {
-    int last = 0;
-    for (String name : directory.names()) {
-      Matcher file = FILE.matcher(name);
-      if (file.matches()) {
-        last = Math.max(last, Integer.parseInt(file.group(1)));
-      }
-    }
-    return last + 1;
-  }
-
-  /** What begins with a dot or an underscore is hidden from readers of Parquet directories too. */
-  private static boolean isForeign(String name) {
-    boolean hidden = name.startsWith(".") || name.startsWith("_");
-    return !hidden || name.endsWith(Directory.UNFINISHED);
   }
 }

@@ -30,7 +30,7 @@ import org.apache.parquet.schema.MessageTypeParser;
  * file says which column is which objective's, so that objectives can be added: older files lack
  * the column, and are read as before. Whatever else changes raises {@link #VERSION}.
  */
-final class OutcomeSchema {
+final class OutcomeSchema implements ParquetFiles.Rows<StoredOutcome> {
   static final int VERSION = 1;
 
   private static final String VERSION_KEY = "quarry.outcomes.version";
@@ -44,15 +44,11 @@ final class OutcomeSchema {
         required int32 schema_version;
         required int32 batch;
         required int32 position;
-        required binary key (STRING);
+      """
+          + CandidateColumns.TYPES
+          + """
         required binary architecture (STRING);
         required binary policy (STRING);
-        required group decisions (MAP) {
-          repeated group key_value {
-            required binary key (STRING);
-            required binary value (STRING);
-          }
-        }
         required binary status (STRING);
         optional binary cause (STRING);
       """;
@@ -106,7 +102,8 @@ final class OutcomeSchema {
   }
 
   /** A Parquet file of the given rows. */
-  byte[] encode(List<StoredOutcome> entries) {
+  @Override
+  public byte[] encode(List<StoredOutcome> entries) {
     String objectives =
         columns.entrySet().stream()
             .map(column -> column.getKey() + "=" + column.getValue())
@@ -117,7 +114,8 @@ final class OutcomeSchema {
   }
 
   /** The rows of a Parquet file, in its order. */
-  List<StoredOutcome> decode(byte[] file) throws UnreadableFileException {
+  @Override
+  public List<StoredOutcome> decode(byte[] file) throws UnreadableFileException {
     ParquetBytes.Table table = ParquetBytes.read(file);
     String version = table.metadata().get(VERSION_KEY);
     if (!String.valueOf(VERSION).equals(version)) {
@@ -141,15 +139,9 @@ final class OutcomeSchema {
     row.add("schema_version", VERSION);
     row.add("batch", entry.batch());
     row.add("position", entry.position());
-    row.add("key", candidate.key());
+    CandidateColumns.add(row, candidate);
     row.add("architecture", candidate.restrictedTo(policyDecisions.negate()).text());
     row.add("policy", candidate.restrictedTo(policyDecisions).text());
-    Group decisions = row.addGroup("decisions");
-    candidate
-        .values()
-        .forEach(
-            (name, value) ->
-                decisions.addGroup("key_value").append("key", name).append("value", value));
     if (outcome instanceof Measurement measurement) {
       row.add("status", MEASURED);
       measurement.scores().values().forEach((name, value) -> row.add(column(name), value));
@@ -184,7 +176,7 @@ final class OutcomeSchema {
   }
 
   private static StoredOutcome entry(Group row, Map<String, String> objectives) {
-    Candidate candidate = candidate(row);
+    Candidate candidate = CandidateColumns.read(row);
     Provenance from = provenance(row);
     Outcome outcome =
         switch (text(row, "status")) {
@@ -193,21 +185,6 @@ final class OutcomeSchema {
           default -> throw new IllegalArgumentException("status " + text(row, "status"));
         };
     return new StoredOutcome(row.getInteger("batch", 0), row.getInteger("position", 0), outcome);
-  }
-
-  private static Candidate candidate(Group row) {
-    TreeMap<String, String> values = new TreeMap<>();
-    Group decisions = row.getGroup("decisions", 0);
-    for (int i = 0; i < decisions.getFieldRepetitionCount("key_value"); i++) {
-      Group pair = decisions.getGroup("key_value", i);
-      values.put(text(pair, "key"), text(pair, "value"));
-    }
-    Candidate candidate = new Candidate(values);
-    if (!candidate.key().equals(text(row, "key"))) {
-      throw new IllegalArgumentException(
-          "key %s is not that of %s".formatted(text(row, "key"), candidate.text()));
-    }
-    return candidate;
   }
 
   private static Scores scores(Group row, Map<String, String> objectives) {

@@ -106,6 +106,11 @@ class SparkEvaluatorIT {
   /** Scores by a function; its test error is the number of test images. */
   private interface Fake extends Scorer {
     @Override
+    default byte[] model(Candidate candidate) {
+      return new byte[0];
+    }
+
+    @Override
     default Finalist confirm(Candidate candidate, Images test) {
       return new Finalist(candidate, test.count(), new byte[0]);
     }

@@ -289,13 +289,14 @@ class AblationTest {
     return new Search(
         tactic,
         evaluator(workload),
-        MeasurementStore.open(root.child(store), workload.measured(), Policy::isDecision),
+        MeasurementStore.open(root.child(store), workload.scored(), Policy::isDecision),
         IDENTITY,
         budget,
         config.search().batch(),
         config.objectives(),
         config.constraints(),
         hypervolume(workload),
+        Completion.none(),
         listener);
   }
 

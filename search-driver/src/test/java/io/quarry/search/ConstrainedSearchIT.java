@@ -216,7 +216,7 @@ class ConstrainedSearchIT {
 
     List<Outcome> outcomes() {
       List<Objective> objectives =
-          Stream.concat(Objectives.ALL.stream(), Stream.of(LAYERS)).toList();
+          Stream.concat(Objectives.SCORED.stream(), Stream.of(LAYERS)).toList();
       return MeasurementStore.open(open().measurements(), objectives, Policy::isDecision)
           .read()
           .entries()

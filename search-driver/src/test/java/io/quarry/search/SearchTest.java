@@ -112,6 +112,7 @@ class SearchTest {
         List.of(A, B),
         constraints,
         Hypervolume.of(new double[] {10, 10}),
+        Completion.none(),
         shown::add);
   }
 

@@ -149,7 +149,7 @@ class SparkEngineIT {
     KnownCosts known = Workload.load(run.config).knownCosts();
     MeasurementStore store =
         MeasurementStore.open(
-            run.runs.open("run", run.config).measurements(), Objectives.ALL, name -> false);
+            run.runs.open("run", run.config).measurements(), Objectives.SCORED, name -> false);
     List<StoredOutcome> entries = store.read().entries();
     assertThat(known.names()).containsExactly("macs", "bops", "size-bytes");
     assertThat(entries).hasSize(36);

@@ -1,6 +1,7 @@
 package io.quarry.latency;
 
 import io.quarry.onnx.PreparedRun;
+import io.quarry.outcome.Latency;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.List;

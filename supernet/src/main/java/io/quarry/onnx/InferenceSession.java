@@ -87,6 +87,11 @@ public final class InferenceSession implements AutoCloseable {
     return options;
   }
 
+  /** Name and version of the runtime. */
+  public static String runtime() {
+    return "onnxruntime " + OrtEnvironment.getEnvironment().getVersion();
+  }
+
   static InferenceSession open(byte[] model, SessionOptions options) throws OrtException {
     return new InferenceSession(OrtEnvironment.getEnvironment().createSession(model, options));
   }

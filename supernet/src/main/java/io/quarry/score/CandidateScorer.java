@@ -37,6 +37,11 @@ public record CandidateScorer(PolicySettings settings, AccuracyScorer accuracy) 
     return new ScoredModel(scores(measured, costs), measured, stopwatch.stop(), model);
   }
 
+  /** The model that {@link #score} scores. */
+  byte[] model(Calibration calibration, Policy policy, Map<String, String> metadata) {
+    return ModelWriter.bytes(QuantizedNetwork.of(calibration, policy, settings), metadata);
+  }
+
   private static Scores scores(Accuracy accuracy, Costs costs) {
     return Scores.of(
         Map.of(

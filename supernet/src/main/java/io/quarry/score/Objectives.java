@@ -5,7 +5,7 @@ import io.quarry.problem.InputException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is measured on every candidate; a search optimises a choice of them. */
+/** What can be measured on a candidate; a search optimises a choice of them. */
 public final class Objectives {
   /** Share of images whose largest logit is not their class's. */
   public static final Objective TOP1_ERROR =
@@ -24,8 +24,15 @@ public final class Objectives {
   /** Bit operations for one image: Σ MAC · weight bits · activation bits. */
   public static final Objective BOPS = Objective.minimize("bops", "bops", "");
 
-  /** All of them. */
-  public static final List<Objective> ALL = List.of(TOP1_ERROR, LOSS, SIZE_BYTES, MACS, BOPS);
+  /** Median time of one run of the model on a host of one class. */
+  public static final Objective LATENCY_MS = Objective.minimize("latency-ms", "latency_ms", "ms");
+
+  /** What scoring measures. */
+  public static final List<Objective> SCORED = List.of(TOP1_ERROR, LOSS, SIZE_BYTES, MACS, BOPS);
+
+  /** What scoring and timing measure. */
+  public static final List<Objective> ALL =
+      List.of(TOP1_ERROR, LOSS, LATENCY_MS, SIZE_BYTES, MACS, BOPS);
 
   private Objectives() {}
 

@@ -47,7 +47,7 @@ public final class ScoredCandidate {
     return scored.model();
   }
 
-  /** The built-in objectives, {@link Objectives#ALL}. */
+  /** The built-in objectives, {@link Objectives#SCORED}. */
   public Scores scores() {
     return scored.scores();
   }

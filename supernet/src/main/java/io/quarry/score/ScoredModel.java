@@ -16,7 +16,7 @@ public final class ScoredModel {
     this.model = model;
   }
 
-  /** Every objective of {@link Objectives#ALL}. */
+  /** Every objective of {@link Objectives#SCORED}. */
   public Scores scores() {
     return scores;
   }

@@ -80,8 +80,8 @@ public final class SupernetScorer implements Serializable {
   }
 
   /**
-   * Scores one candidate, with every objective of {@link Objectives#ALL}, and gives the very model
-   * that was scored.
+   * Scores one candidate, with every objective of {@link Objectives#SCORED}, and gives the very
+   * model that was scored.
    *
    * @throws io.quarry.onnx.InferenceException when ONNX Runtime refuses or fails the model
    */
@@ -89,6 +89,18 @@ public final class SupernetScorer implements Serializable {
     Ready now = ready();
     Network network = net.network(candidate);
     return now.scorer.score(
+        now.calibrations.get(network), Policy.of(candidate, network), metadata(candidate));
+  }
+
+  /**
+   * The model that {@link #score} scores.
+   *
+   * @return serialized ONNX
+   */
+  public byte[] model(Candidate candidate) {
+    Ready now = ready();
+    Network network = net.network(candidate);
+    return now.scorer.model(
         now.calibrations.get(network), Policy.of(candidate, network), metadata(candidate));
   }
 

@@ -7,6 +7,7 @@ import io.quarry.arch.Shape;
 import io.quarry.data.Batches;
 import io.quarry.data.PixelTransform;
 import io.quarry.data.Task;
+import io.quarry.latency.HostGate;
 import io.quarry.net.Losses;
 import io.quarry.net.NativeArrays;
 import io.quarry.net.NativeThreads;
@@ -148,7 +149,7 @@ public final class Trainer {
         Batch batch = new Batch()) {
       long saved = System.nanoTime();
       for (int step = start; step < steps(); step++) {
-        double loss = step(step, parameters, sgd, runner, batch);
+        double loss = stepBesideOthers(step, parameters, sgd, runner, batch);
         int done = step + 1;
         Schedule.Step at = schedule.at(step);
         listener.stepped(new Progress(done, steps(), at.kind(), loss, at.learningRate()));
@@ -163,6 +164,17 @@ public final class Trainer {
       return checkpoint(parameters, sgd, steps());
     } finally {
       NativeThreads.use(before);
+    }
+  }
+
+  /** A step, while nobody times a model on this host. */
+  private double stepBesideOthers(
+      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, Batch batch) {
+    HostGate.Stay beside = HostGate.ofHost().enterToWork();
+    try {
+      return step(number, parameters, sgd, runner, batch);
+    } finally {
+      beside.close();
     }
   }
 

@@ -58,7 +58,8 @@ class CostsTest {
             objective -> assertThat(Objectives.named(objective.name())).isEqualTo(objective));
     assertThatThrownBy(() -> Objectives.named("latency"))
         .hasMessageContaining("There is no objective \"latency\"")
-        .hasMessageContaining("Maybe use one of top1-error, loss, size-bytes, macs, bops.");
+        .hasMessageContaining(
+            "Maybe use one of top1-error, loss, latency-ms, size-bytes, macs, bops.");
   }
 
   private static Costs costs(Granularity granularity, String stem, String classifier) {

@@ -1,4 +1,4 @@
-package io.quarry.latency;
+package io.quarry.outcome;
 
 import java.io.Serializable;
 
@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param driftPercent how much the control model's median had changed after them, in percent of it;
  *     negative where it became faster
  * @param attempts how often its group was timed until this result
- * @param steady whether interval and drift are within the protocol's bounds
+ * @param steady whether interval and drift are within the bounds that were set
  */
 public record Latency(
     double medianMs,

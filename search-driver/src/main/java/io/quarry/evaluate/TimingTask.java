@@ -1,0 +1,70 @@
+package io.quarry.evaluate;
+
+import io.quarry.latency.HostGate;
+import io.quarry.latency.ModelTimer;
+import io.quarry.latency.Protocol;
+import io.quarry.onnx.InferenceSession;
+import io.quarry.outcome.Latency;
+import io.quarry.outcome.TimedOn;
+import io.quarry.outcome.Timing;
+import io.quarry.space.Candidate;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one Spark task that times does: export some candidates and time them as a group.
+ *
+ * @param hostClass what the user calls the hosts that time
+ */
+record TimingTask(
+    List<Candidate> candidates, Timing.Purpose purpose, String hostClass, Protocol protocol)
+    implements Serializable {
+
+  TimingTask {
+    candidates = List.copyOf(candidates);
+  }
+
+  List<Timing> run(Scorer scorer, RunIdentity identity) {
+    List<byte[]> models = models(scorer);
+    TimedOn on = timedOn();
+    List<Latency> latencies = new ModelTimer(protocol).time(models);
+    List<Timing> timings = new ArrayList<>();
+    for (int i = 0; i < latencies.size(); i++) {
+      timings.add(
+          new Timing(
+              candidates.get(i),
+              purpose,
+              identity.supernetHash(),
+              latencies.get(i),
+              List.of(),
+              on));
+    }
+    return timings;
+  }
+
+  /** Exporting is work, beside which nobody is to time. */
+  private List<byte[]> models(Scorer scorer) {
+    HostGate.Stay beside = HostGate.ofHost().enterToWork();
+    try {
+      return candidates.stream().map(scorer::model).toList();
+    } finally {
+      beside.close();
+    }
+  }
+
+  private TimedOn timedOn() {
+    Host host = Host.current();
+    return new TimedOn(
+        hostClass,
+        host.name(),
+        host.cpu(),
+        InferenceSession.runtime(),
+        protocol.batch(),
+        protocol.threads(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Instant.now());
+  }
+}

@@ -1,0 +1,128 @@
+package io.quarry.search;
+
+import io.quarry.evaluate.CandidateTimer;
+import io.quarry.objective.Scores;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Outcome;
+import io.quarry.outcome.Timing;
+import io.quarry.problem.InputException;
+import io.quarry.score.Objectives;
+import io.quarry.space.Candidate;
+import io.quarry.store.TimingStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The latencies of a run: those that its store holds, and those that are measured when they are
+ * asked for. All of them are of hosts of one class, one runtime, one batch size and number of
+ * threads. Not thread-safe.
+ */
+final class Latencies implements Completion {
+  private final CandidateTimer timer;
+  private final TimingStore store;
+  private final String run;
+  private final Map<Timing.Purpose, Map<String, Timing>> known = new HashMap<>();
+
+  /** What the first timing was made on; empty before. */
+  private String comparable = "";
+
+  /**
+   * Latencies of one run.
+   *
+   * @param run its name, for messages
+   * @param supernetHash timings of models of another checkpoint do not count
+   */
+  Latencies(CandidateTimer timer, TimingStore store, String run, String supernetHash) {
+    this.timer = timer;
+    this.store = store;
+    this.run = run;
+    store.read().stream()
+        .filter(timing -> timing.supernetHash().equals(supernetHash))
+        .forEach(this::learn);
+  }
+
+  @Override
+  public void arrived(Outcome outcome, Consumer<Outcome> count) {
+    // Counted when it has been timed.
+  }
+
+  @Override
+  public List<Outcome> complete(
+      List<Outcome> outcomes, Consumer<Outcome> count, BooleanSupplier stop) {
+    List<Candidate> measured =
+        outcomes.stream().filter(Measurement.class::isInstance).map(Outcome::candidate).toList();
+    time(measured, Timing.Purpose.SEARCH, stop);
+    List<Outcome> complete = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      withLatency(outcome)
+          .ifPresent(
+              one -> {
+                complete.add(one);
+                count.accept(one);
+              });
+    }
+    return complete;
+  }
+
+  /**
+   * Times what has not been timed for this purpose.
+   *
+   * @param stop once true, the rest is left out
+   */
+  void time(List<Candidate> candidates, Timing.Purpose purpose, BooleanSupplier stop) {
+    List<Candidate> missing =
+        candidates.stream().filter(candidate -> of(candidate, purpose).isEmpty()).toList();
+    timer.time(
+        missing,
+        purpose,
+        timings -> {
+          timings.forEach(this::requireComparable);
+          store.append(timings);
+          timings.forEach(this::learn);
+        },
+        stop);
+  }
+
+  /** The last timing of a candidate for a purpose. */
+  Optional<Timing> of(Candidate candidate, Timing.Purpose purpose) {
+    return Optional.ofNullable(known.getOrDefault(purpose, Map.of()).get(candidate.key()));
+  }
+
+  private Optional<Outcome> withLatency(Outcome outcome) {
+    if (!(outcome instanceof Measurement measurement)) {
+      return Optional.of(outcome);
+    }
+    return of(measurement.candidate(), Timing.Purpose.SEARCH)
+        .map(timing -> with(measurement, timing.latency().medianMs()));
+  }
+
+  private static Measurement with(Measurement measurement, double latencyMs) {
+    Map<String, Double> values = new TreeMap<>(measurement.scores().values());
+    values.put(Objectives.LATENCY_MS.name(), latencyMs);
+    return new Measurement(measurement.candidate(), Scores.of(values), measurement.provenance());
+  }
+
+  private void requireComparable(Timing timing) {
+    String on = timing.on().comparable();
+    if (!comparable.isEmpty() && !on.equals(comparable)) {
+      throw new InputException(
+          "Run %s has latencies of (%s); host %s is (%s)"
+              .formatted(run, comparable, timing.on().host(), on),
+          "latencies of different classes of hosts do not compare: time on one class, or give"
+              + " this search another --run.");
+    }
+  }
+
+  private void learn(Timing timing) {
+    comparable = timing.on().comparable();
+    known
+        .computeIfAbsent(timing.purpose(), p -> new HashMap<>())
+        .put(timing.candidate().key(), timing);
+  }
+}

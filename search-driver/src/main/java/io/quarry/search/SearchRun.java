@@ -1,0 +1,194 @@
+package io.quarry.search;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.evaluate.Finalist;
+import io.quarry.evaluate.Host;
+import io.quarry.evaluate.RunIdentity;
+import io.quarry.evaluate.SparkEvaluator;
+import io.quarry.objective.Constraint;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Timing;
+import io.quarry.pareto.Hypervolume;
+import io.quarry.pareto.ParetoFront;
+import io.quarry.report.FrontTable;
+import io.quarry.report.NearestMiss;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Summary;
+import io.quarry.score.Objectives;
+import io.quarry.space.Candidate;
+import io.quarry.store.MeasurementStore;
+import io.quarry.store.TimingStore;
+import io.quarry.tactic.Pace;
+import io.quarry.tactic.SearchTactic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Searches that measure into one run's directory. */
+final class SearchRun {
+  private final Workload workload;
+  private final RunIdentity identity;
+  private final SparkEvaluator evaluator;
+  private final RunDirectory run;
+  private final BooleanSupplier stop;
+  private final Latencies latencies;
+
+  /**
+   * A run whose supernet is there.
+   *
+   * @param evaluator stays open; the caller's
+   */
+  SearchRun(
+      Workload workload,
+      RunIdentity identity,
+      SparkEvaluator evaluator,
+      RunDirectory run,
+      BooleanSupplier stop) {
+    SearchConfig config = workload.config();
+    this.identity = identity;
+    this.evaluator = evaluator;
+    this.run = run;
+    this.stop = stop;
+    this.latencies =
+        new Latencies(
+            evaluator.timer(config.latency().hostClass(), config.latency().protocol()),
+            TimingStore.open(run.timings()),
+            identity.run(),
+            identity.supernetHash());
+    this.workload = withReference(workload);
+  }
+
+  /** The workload, with all that bounds its hypervolume. */
+  Workload workload() {
+    return workload;
+  }
+
+  /** Bounds the hypervolume of latencies: the largest network in float32. */
+  private Workload withReference(Workload unbounded) {
+    SearchConfig config = unbounded.config();
+    boolean bounded = !config.search().referencePoint().isEmpty();
+    if (bounded || !config.objectives().contains(Objectives.LATENCY_MS)) {
+      return unbounded;
+    }
+    Candidate largest = unbounded.largestInFloat32();
+    latencies.time(List.of(largest), Timing.Purpose.REFERENCE, stop);
+    Timing timing =
+        latencies
+            .of(largest, Timing.Purpose.REFERENCE)
+            .orElseThrow(() -> new StoppedException("Stopped before the first candidate"));
+    return unbounded.withReference(Objectives.LATENCY_MS, timing.latency().medianMs());
+  }
+
+  /** A search by any tactic. */
+  Search search(
+      SearchTactic tactic, int budget, Hypervolume hypervolume, Consumer<SearchProgress> listener) {
+    SearchConfig config = workload.config();
+    MeasurementStore store =
+        MeasurementStore.open(run.measurements(), workload.scored(), SparkEngine::decidesFormats);
+    return new Search(
+        tactic,
+        evaluator,
+        store,
+        identity,
+        budget,
+        config.search().batch(),
+        config.objectives(),
+        config.constraints(),
+        hypervolume,
+        config.isTimed() ? latencies : Completion.none(),
+        listener);
+  }
+
+  /** The configuration's own search, confirmed and written. */
+  SearchResult search(Progress progress, PhaseClock clock) {
+    SearchConfig config = workload.config();
+    SortedMap<String, Double> reference = workload.referencePoint();
+    Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
+    int budget = config.search().evaluations();
+    try (Progress.Work work = progress.start("search", budget)) {
+      SearchTactic tactic = SparkEngine.tactic(workload, new PredictorLog(run::writePredictors));
+      Search search = search(tactic, budget, hypervolume, at -> show(at, work));
+      ParetoFront front =
+          clock.time(
+              "search",
+              () ->
+                  config.search().pace() == Pace.ASYNCHRONOUS
+                      ? search.runContinuously(stop)
+                      : search.run(stop));
+      SortedMap<String, Double> testErrors =
+          stop.getAsBoolean() ? new TreeMap<>() : clock.time("confirmation", () -> confirm(front));
+      FrontTable table =
+          new FrontTable(front, workload.alsoShown(), testErrors, SparkEngine::decidesFormats);
+      Summary summary = summary(search, reference, clock);
+      run.write(table);
+      run.write(summary);
+      return new SearchResult(table, summary);
+    }
+  }
+
+  /** Exports each point that has no model yet, and finds its error on the test split. */
+  private SortedMap<String, Double> confirm(ParetoFront front) {
+    SortedMap<String, Double> before = run.confirmed();
+    SortedMap<String, Double> testErrors = new TreeMap<>();
+    List<Candidate> missing = new ArrayList<>();
+    for (Measurement point : front.points()) {
+      String key = point.candidate().key();
+      if (before.containsKey(key)) {
+        testErrors.put(key, before.get(key));
+      } else {
+        missing.add(point.candidate());
+      }
+    }
+    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
+      String key = finalist.candidate().key();
+      run.writeModel(key, finalist.model());
+      testErrors.put(key, finalist.testErrorPercent());
+    }
+    return testErrors;
+  }
+
+  private Summary summary(Search search, SortedMap<String, Double> reference, PhaseClock clock) {
+    SearchProgress at = search.progress();
+    List<Constraint> constraints = workload.config().constraints();
+    Host host = Host.current();
+    return new Summary(
+        identity.run(),
+        workload.config().seed(),
+        identity.codeVersion(),
+        workload.space().size(),
+        identity.configurationHash(),
+        identity.supernetHash(),
+        identity.dataHash(),
+        host.name(),
+        host.cpu(),
+        clock.seconds(),
+        new Summary.Evaluations(
+            at.paid(), at.evaluations() - at.paid(), at.failed(), at.infeasible()),
+        workload.config().objectives(),
+        constraints.stream().map(Constraint::text).toList(),
+        reference,
+        at.hypervolume(),
+        at.frontSize(),
+        search.nearestMiss().stream()
+            .map(miss -> NearestMiss.of(miss, constraints, SparkEngine::decidesFormats))
+            .toList());
+  }
+
+  static void show(SearchProgress at, Progress.Work work) {
+    String failed = at.failed() == 0 ? "" : ", %d failed".formatted(at.failed());
+    String infeasible = at.infeasible() == 0 ? "" : ", %d infeasible".formatted(at.infeasible());
+    work.reach(
+        at.evaluations(),
+        String.format(
+            Locale.ROOT,
+            "front %d, hypervolume %.5g%s%s",
+            at.frontSize(),
+            at.hypervolume(),
+            infeasible,
+            failed));
+  }
+}
