@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
+import io.quarry.outcome.Latency;
 import io.quarry.outcome.Measurement;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.space.Candidate;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
@@ -26,14 +28,14 @@ import java.util.stream.Stream;
  *
  * @param front what was found
  * @param alsoShown measured beside the front's objectives, with columns after theirs
- * @param testErrorPercent top-1 error on the test split by candidate key; empty: not measured, and
- *     then without a column
+ * @param confirmed what confirming found, by candidate key; empty: nothing was confirmed, and then
+ *     without columns
  * @param policyDecisions tells the names of decisions over formats from those over architecture
  */
 public record FrontTable(
     ParetoFront front,
     List<Objective> alsoShown,
-    SortedMap<String, Double> testErrorPercent,
+    SortedMap<String, Confirmed> confirmed,
     Predicate<String> policyDecisions) {
   private static final String TEST_COLUMN = "test_top1_error_percent";
   private static final int SHORT_KEY = 8;
@@ -41,28 +43,27 @@ public record FrontTable(
 
   public FrontTable {
     alsoShown = List.copyOf(alsoShown);
-    testErrorPercent = Collections.unmodifiableSortedMap(new TreeMap<>(testErrorPercent));
+    confirmed = Collections.unmodifiableSortedMap(new TreeMap<>(confirmed));
   }
 
   /** Of the front's own objectives alone. */
   public FrontTable(
       ParetoFront front,
-      SortedMap<String, Double> testErrorPercent,
+      SortedMap<String, Confirmed> confirmed,
       Predicate<String> policyDecisions) {
-    this(front, List.of(), testErrorPercent, policyDecisions);
+    this(front, List.of(), confirmed, policyDecisions);
   }
 
   /**
    * The front as CSV (RFC 4180, lines ended by a line feed, UTF-8): the key, a column for each
-   * objective and what else is shown, the test error where measured, the architecture and the
-   * policy.
+   * objective and what else is shown; where something was confirmed, the test error with its 95 %
+   * interval, the latency measured once more with the interval's width, and the standing; the
+   * architecture and the policy.
    */
   public byte[] csv() {
     List<String> header = new ArrayList<>(List.of("key"));
     shown().forEach(objective -> header.add(objective.column()));
-    if (!testErrorPercent.isEmpty()) {
-      header.add(TEST_COLUMN);
-    }
+    header.addAll(confirmedHeader());
     header.addAll(List.of("architecture", "policy"));
     StringBuilder csv = new StringBuilder();
     appendLine(csv, header);
@@ -97,8 +98,12 @@ public record FrontTable(
     List<Column> columns = new ArrayList<>();
     columns.add(column("key", HorizontalAlign.LEFT));
     shown().forEach(o -> columns.add(column(title(o), HorizontalAlign.RIGHT)));
-    if (!testErrorPercent.isEmpty()) {
+    if (!confirmed.isEmpty()) {
       columns.add(column("test top1-error (%)", HorizontalAlign.RIGHT));
+      if (isTimed()) {
+        columns.add(column("again (ms)", HorizontalAlign.RIGHT));
+      }
+      columns.add(column("standing", HorizontalAlign.LEFT));
     }
     columns.add(column("formats (layers)", HorizontalAlign.LEFT));
     String[][] rows = front.points().stream().map(this::textRow).toArray(String[][]::new);
@@ -112,6 +117,7 @@ public record FrontTable(
   private List<String> csvRow(Measurement point) {
     Candidate candidate = point.candidate();
     List<String> row = figures(point, candidate.key(), FrontTable::number);
+    row.addAll(confirmedCells(candidate.key()));
     row.add(candidate.restrictedTo(policyDecisions.negate()).text());
     row.add(candidate.restrictedTo(policyDecisions).text());
     return row;
@@ -120,19 +126,83 @@ public record FrontTable(
   private String[] textRow(Measurement point) {
     List<String> row =
         figures(point, point.candidate().key().substring(0, SHORT_KEY), FrontTable::rounded);
+    if (!confirmed.isEmpty()) {
+      row.addAll(confirmedTexts(point.candidate().key()));
+    }
     row.add(formats(point.candidate()));
     return row.toArray(String[]::new);
   }
 
-  /** The key, the objectives and, where there is one, the test error. */
+  /** The key, the objectives and what else is shown. */
   private List<String> figures(Measurement point, String key, DoubleFunction<String> format) {
     List<String> row = new ArrayList<>(List.of(key));
     shown().forEach(o -> row.add(format.apply(point.scores().of(o))));
-    if (!testErrorPercent.isEmpty()) {
-      Double error = testErrorPercent.get(point.candidate().key());
-      row.add(error == null ? "" : format.apply(error));
-    }
     return row;
+  }
+
+  /** Whether latencies were confirmed. */
+  private boolean isTimed() {
+    return confirmed.values().stream().anyMatch(one -> !one.latencies().isEmpty());
+  }
+
+  private List<String> confirmedHeader() {
+    if (confirmed.isEmpty()) {
+      return List.of();
+    }
+    List<String> header = new ArrayList<>(List.of(TEST_COLUMN));
+    header.addAll(List.of("test_top1_error_low_percent", "test_top1_error_high_percent"));
+    if (isTimed()) {
+      header.addAll(
+          List.of(
+              "confirmed_latency_ms",
+              "confirmed_latency_p10_ms",
+              "confirmed_latency_p90_ms",
+              "confirmed_latency_interval_percent"));
+    }
+    header.add("standing");
+    return header;
+  }
+
+  private List<String> confirmedCells(String key) {
+    Confirmed one = confirmed.get(key);
+    if (one == null) {
+      return Collections.nCopies(confirmedHeader().size(), "");
+    }
+    double[] interval = one.testErrorInterval();
+    List<String> cells = new ArrayList<>(List.of(number(one.testErrorPercent())));
+    cells.addAll(List.of(rounded(interval[0]), rounded(interval[1])));
+    for (Latency latency : one.latencies()) {
+      cells.addAll(
+          List.of(
+              number(latency.medianMs()),
+              number(latency.p10Ms()),
+              number(latency.p90Ms()),
+              rounded(latency.intervalPercent())));
+    }
+    cells.add(one.standing().text());
+    return cells;
+  }
+
+  private List<String> confirmedTexts(String key) {
+    Confirmed one = confirmed.get(key);
+    if (one == null) {
+      return Collections.nCopies(isTimed() ? 3 : 2, "");
+    }
+    double[] interval = one.testErrorInterval();
+    List<String> texts = new ArrayList<>();
+    texts.add(
+        String.format(
+            Locale.ROOT,
+            "%s [%.1f, %.1f]",
+            rounded(one.testErrorPercent()),
+            interval[0],
+            interval[1]));
+    for (Latency latency : one.latencies()) {
+      double half = latency.medianMs() * latency.intervalPercent() / 200;
+      texts.add(String.format(Locale.ROOT, "%s ±%.4f", rounded(latency.medianMs()), half));
+    }
+    texts.add(one.standing().text());
+    return texts;
   }
 
   /** How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}. */

@@ -1,15 +1,14 @@
 package io.quarry.search;
 
 import io.quarry.config.SearchConfig;
-import io.quarry.evaluate.Finalist;
 import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.objective.Constraint;
-import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Timing;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
+import io.quarry.report.Confirmed;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
@@ -20,7 +19,6 @@ import io.quarry.store.MeasurementStore;
 import io.quarry.store.TimingStore;
 import io.quarry.tactic.Pace;
 import io.quarry.tactic.SearchTactic;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -119,10 +117,12 @@ final class SearchRun {
                   config.search().pace() == Pace.ASYNCHRONOUS
                       ? search.runContinuously(stop)
                       : search.run(stop));
-      SortedMap<String, Double> testErrors =
-          stop.getAsBoolean() ? new TreeMap<>() : clock.time("confirmation", () -> confirm(front));
+      SortedMap<String, Confirmed> confirmed =
+          stop.getAsBoolean()
+              ? new TreeMap<>()
+              : clock.time("confirmation", () -> confirmation().of(front, stop));
       FrontTable table =
-          new FrontTable(front, workload.alsoShown(), testErrors, SparkEngine::decidesFormats);
+          new FrontTable(front, workload.alsoShown(), confirmed, SparkEngine::decidesFormats);
       Summary summary = summary(search, reference, clock);
       run.write(table);
       run.write(summary);
@@ -130,25 +130,8 @@ final class SearchRun {
     }
   }
 
-  /** Exports each point that has no model yet, and finds its error on the test split. */
-  private SortedMap<String, Double> confirm(ParetoFront front) {
-    SortedMap<String, Double> before = run.confirmed();
-    SortedMap<String, Double> testErrors = new TreeMap<>();
-    List<Candidate> missing = new ArrayList<>();
-    for (Measurement point : front.points()) {
-      String key = point.candidate().key();
-      if (before.containsKey(key)) {
-        testErrors.put(key, before.get(key));
-      } else {
-        missing.add(point.candidate());
-      }
-    }
-    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
-      String key = finalist.candidate().key();
-      run.writeModel(key, finalist.model());
-      testErrors.put(key, finalist.testErrorPercent());
-    }
-    return testErrors;
+  private Confirmation confirmation() {
+    return new Confirmation(workload, evaluator, run, latencies);
   }
 
   private Summary summary(Search search, SortedMap<String, Double> reference, PhaseClock clock) {

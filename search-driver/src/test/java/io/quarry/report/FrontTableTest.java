@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
+import io.quarry.outcome.Latency;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.ParetoFront;
@@ -37,10 +38,12 @@ class FrontTableTest {
 
   @Test
   void theTestErrorHasAColumnWhereItWasMeasured() {
-    assertThat(csv(List.of(SMALL, LARGE), Map.of(LARGE.candidate().key(), 5.5)))
-        .startsWith("key,top1_error_percent,size_bytes,test_top1_error_percent,architecture,policy")
-        .contains(",20000000,5.5,width=32,")
-        .contains(",10000000,,\"width=8,16\",");
+    assertThat(csv(List.of(SMALL, LARGE), Map.of(LARGE.candidate().key(), confirmed(5.5))))
+        .startsWith(
+            "key,top1_error_percent,size_bytes,test_top1_error_percent,"
+                + "test_top1_error_low_percent,test_top1_error_high_percent,standing,architecture")
+        .contains(",20000000,5.5,5.07,5.9642,confirmed,width=32,")
+        .contains(",10000000,,,,,\"width=8,16\",");
   }
 
   @Test
@@ -51,14 +54,14 @@ class FrontTableTest {
 
   @Test
   void theTextIsAlignedAndCountsFormats() {
-    assertThat(table(List.of(SMALL, LARGE), Map.of(SMALL.candidate().key(), 30.0)).text())
+    assertThat(table(List.of(SMALL, LARGE), Map.of(SMALL.candidate().key(), confirmed(30))).text())
         .isEqualTo(
             String.join(
                 System.lineSeparator(),
-                " key       top1-error (%)  size-bytes  test top1-error (%)  formats (layers)             ",
-                " %s             4.1    20000000                       int2/uint2 ×1, int8/uint8 ×1 "
+                " key       top1-error (%)  size-bytes  test top1-error (%)  standing   formats (layers)             ",
+                " %s             4.1    20000000                                  int2/uint2 ×1, int8/uint8 ×1 "
                     .formatted(LARGE.candidate().key().substring(0, 8)),
-                " %s           31.25    10000000                   30  int2/uint2 ×2                "
+                " %s           31.25    10000000      30 [29.1, 30.9]  confirmed  int2/uint2 ×2                "
                     .formatted(SMALL.candidate().key().substring(0, 8))));
   }
 
@@ -74,12 +77,12 @@ class FrontTableTest {
         new FrontTable(
             ParetoFront.of(OBJECTIVES, List.of(point)),
             List.of(layers),
-            new TreeMap<>(Map.of(point.candidate().key(), 4.0)),
+            new TreeMap<>(Map.of(point.candidate().key(), confirmed(4))),
             name -> name.endsWith(".format"));
     String csv = new String(table.csv(), UTF_8);
     assertThat(csv)
         .startsWith("key,top1_error_percent,size_bytes,float32_layers,test_top1_error_percent,")
-        .contains(point.candidate().key() + ",1,2,3,4,");
+        .contains(point.candidate().key() + ",1,2,3,4,3.6333,4.4021,confirmed,");
     assertThat(FrontTable.testErrorsOf(csv)).containsEntry(point.candidate().key(), 4.0);
     assertThat(table.text()).contains("float32-layers");
   }
@@ -90,12 +93,33 @@ class FrontTableTest {
         .isEqualTo("key,top1_error_percent,size_bytes,architecture,policy\n");
   }
 
-  private static String csv(List<Measurement> points, Map<String, Double> tests) {
+  @Test
+  void aConfirmedLatencyHasColumnsOfItsOwn() {
+    Latency latency = new Latency(0.25, 0.24, 0.3, 1.6, 100, 0.5, 1, 1, true);
+    Confirmed confirmed = new Confirmed(0, 100, List.of(latency), Confirmed.Standing.DOMINATED);
+    FrontTable table = table(List.of(SMALL), Map.of(SMALL.candidate().key(), confirmed));
+    assertThat(new String(table.csv(), UTF_8))
+        .contains(
+            "high_percent,confirmed_latency_ms,confirmed_latency_p10_ms,confirmed_latency_p90_ms,"
+                + "confirmed_latency_interval_percent,standing,")
+        // Wilson's upper end for none of n: z² / (n + z²).
+        .contains(",0,0,3.6993,0.25,0.24,0.3,1.6,dominated,");
+    assertThat(table.text())
+        .contains("0 [0.0, 3.7]")
+        .contains("0.25 ±0.0020")
+        .contains("dominated");
+  }
+
+  private static Confirmed confirmed(double testErrorPercent) {
+    return new Confirmed(testErrorPercent, 10000, List.of(), Confirmed.Standing.CONFIRMED);
+  }
+
+  private static String csv(List<Measurement> points, Map<String, Confirmed> tests) {
     return new String(table(points, tests).csv(), UTF_8);
   }
 
-  private static FrontTable table(List<Measurement> points, Map<String, Double> tests) {
-    SortedMap<String, Double> sorted = new TreeMap<>(tests);
+  private static FrontTable table(List<Measurement> points, Map<String, Confirmed> tests) {
+    SortedMap<String, Confirmed> sorted = new TreeMap<>(tests);
     return new FrontTable(
         ParetoFront.of(OBJECTIVES, points), sorted, name -> name.endsWith(".format"));
   }

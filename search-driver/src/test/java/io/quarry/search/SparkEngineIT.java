@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.config.SearchConfig;
 import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
 import io.quarry.store.MeasurementStore;
 import io.quarry.store.StoredOutcome;
+import io.quarry.store.TimingStore;
 import io.quarry.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +61,7 @@ class SparkEngineIT {
       assertThat(first.front().front().points()).isNotEmpty();
       List<String> keys =
           first.front().front().points().stream().map(p -> p.candidate().key()).toList();
-      assertThat(first.front().testErrorPercent().keySet())
-          .containsExactlyInAnyOrderElementsOf(keys);
+      assertThat(first.front().confirmed().keySet()).containsExactlyInAnyOrderElementsOf(keys);
       assertThat(names(run.directory().resolve("models")))
           .containsExactlyInAnyOrderElementsOf(keys.stream().map(key -> key + ".onnx").toList());
       assertThat(names(run.directory()))
@@ -143,6 +144,44 @@ class SparkEngineIT {
           .isEqualTo(predictors);
       assertKnownCostsAreThoseMeasured(run);
     }
+  }
+
+  @Test
+  void aTimedSearchKeepsItsLatenciesAndTimesNothingTwice() throws IOException {
+    SearchConfig config =
+        config(
+            "objectives=[top1-error,latency-ms]",
+            "search.evaluations=12",
+            "latency={host-class=here,cap-ms=1,interval-percent=1e6,drift-percent=1e6}");
+    try (JavaSparkContext spark = spark(2)) {
+      Run run = new Run("timed", spark, config);
+      SearchResult first = run.search(() -> false);
+      assertThat(first.summary().referencePoint().get("latency-ms")).isPositive();
+      List<Timing> timings = TimingStore.open(run.open().timings()).read();
+      assertThat(purposes(timings, Timing.Purpose.REFERENCE)).hasSize(1);
+      assertThat(purposes(timings, Timing.Purpose.SEARCH)).hasSize(12).doesNotHaveDuplicates();
+      assertThat(purposes(timings, Timing.Purpose.CONFIRMATION))
+          .containsExactlyInAnyOrderElementsOf(first.front().confirmed().keySet());
+      for (Measurement point : first.front().front().points()) {
+        assertThat(timings)
+            .anyMatch(
+                timing ->
+                    timing.candidate().equals(point.candidate())
+                        && timing.on().hostClass().equals("here")
+                        && timing.latency().medianMs() == point.scores().of(Objectives.LATENCY_MS));
+      }
+      byte[] front = Files.readAllBytes(run.directory().resolve("front.csv"));
+      run.search(() -> false);
+      assertThat(TimingStore.open(run.open().timings()).read()).isEqualTo(timings);
+      assertThat(Files.readAllBytes(run.directory().resolve("front.csv"))).isEqualTo(front);
+    }
+  }
+
+  private static List<String> purposes(List<Timing> timings, Timing.Purpose purpose) {
+    return timings.stream()
+        .filter(timing -> timing.purpose() == purpose)
+        .map(timing -> timing.candidate().key())
+        .toList();
   }
 
   private static void assertKnownCostsAreThoseMeasured(Run run) {
@@ -245,6 +284,10 @@ class SparkEngineIT {
     SearchResult search(BooleanSupplier stop) {
       RunDirectory directory = runs.open("run", config);
       return engine.search(config, runs, directory, this, stop);
+    }
+
+    RunDirectory open() {
+      return runs.open("run", config);
     }
 
     Path directory() {

@@ -1,0 +1,63 @@
+package io.quarry.report;
+
+import io.quarry.outcome.Latency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What confirming a point of the front found.
+ *
+ * @param testErrorPercent share of test images that its model classifies wrongly, in percent
+ * @param testImages how many test images there are
+ * @param latencies its model's latency, measured once more; empty where latency was not searched
+ *     for
+ * @param standing how the point stands among the others, all of them confirmed
+ */
+public record Confirmed(
+    double testErrorPercent, int testImages, List<Latency> latencies, Standing standing) {
+  /** Two-sided 95 % of the normal distribution. */
+  private static final double Z = 1.959964;
+
+  /** How a point stands by test error and repeated latency in place of what was searched by. */
+  public enum Standing {
+    /** It stays on the front. */
+    CONFIRMED,
+    /** Another point is as good in all objectives and better in one. */
+    DOMINATED,
+    /** It breaks a constraint. */
+    INFEASIBLE,
+    /** Its host was too noisy to say. */
+    UNSTEADY;
+
+    /** As tables write it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Confirmed {
+    latencies = List.copyOf(latencies);
+    Objects.requireNonNull(standing, "standing");
+    if (testImages < 1) {
+      throw new IllegalArgumentException("%d test images".formatted(testImages));
+    }
+  }
+
+  /**
+   * The 95 % interval of the test error (Wilson 1927, "Probable Inference, the Law of Succession,
+   * and Statistical Inference").
+   *
+   * @return its lower and its upper end, in percent
+   */
+  double[] testErrorInterval() {
+    double share = testErrorPercent / 100;
+    double scale = 1 + Z * Z / testImages;
+    double centre = (share + Z * Z / (2.0 * testImages)) / scale;
+    double half =
+        Z
+            / scale
+            * Math.sqrt(share * (1 - share) / testImages + Z * Z / (4.0 * testImages * testImages));
+    return new double[] {100 * Math.max(0, centre - half), 100 * Math.min(1, centre + half)};
+  }
+}
