@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  * in float32, 38 million multiply-accumulates. Never changed, so that what it takes can be compared
  * between runs and hosts.
  */
-final class ControlModel {
+public final class ControlModel {
   private static final Shape INPUT = new Shape(32, 32, 32);
   private static final int CONVOLUTIONS = 4;
   private static final int KERNEL = 3;
@@ -42,7 +42,7 @@ final class ControlModel {
   private ControlModel() {}
 
   /** The serialized model; not a copy. */
-  static byte[] bytes() {
+  public static byte[] bytes() {
     return BYTES;
   }
 
