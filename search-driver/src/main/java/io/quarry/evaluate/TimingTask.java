@@ -29,7 +29,7 @@ record TimingTask(
 
   List<Timing> run(Scorer scorer, RunIdentity identity) {
     List<byte[]> models = models(scorer);
-    TimedOn on = timedOn();
+    TimedOn on = timedOn(hostClass, protocol);
     List<Latency> latencies = new ModelTimer(protocol).time(models);
     List<Timing> timings = new ArrayList<>();
     for (int i = 0; i < latencies.size(); i++) {
@@ -55,7 +55,8 @@ record TimingTask(
     }
   }
 
-  private TimedOn timedOn() {
+  /** This host, now. */
+  static TimedOn timedOn(String hostClass, Protocol protocol) {
     Host host = Host.current();
     return new TimedOn(
         hostClass,

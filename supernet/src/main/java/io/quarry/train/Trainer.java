@@ -101,6 +101,14 @@ public final class Trainer {
     }
   }
 
+  /** The checkpoint before the first step: the same shapes, for whoever needs no accuracy. */
+  public Checkpoint untrained() {
+    try (Parameters parameters =
+        Parameters.initialize(parametersOf(net), seeds.child("initialize"))) {
+      return checkpoint(parameters, sgd(parameters), 0);
+    }
+  }
+
   /**
    * Continues from a partial checkpoint, to the same bits as without the interruption.
    *
