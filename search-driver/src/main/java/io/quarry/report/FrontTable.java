@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,12 +30,14 @@ import java.util.stream.Stream;
  * @param testErrorPercent top-1 error on the test split by candidate key; empty: not measured, and
  *     then without a column
  * @param policyDecisions tells the names of decisions over formats from those over architecture
+ * @param complete adds to a candidate the formats of the layers that do not decide their own
  */
 public record FrontTable(
     ParetoFront front,
     List<Objective> alsoShown,
     SortedMap<String, Double> testErrorPercent,
-    Predicate<String> policyDecisions) {
+    Predicate<String> policyDecisions,
+    UnaryOperator<Candidate> complete) {
   private static final String TEST_COLUMN = "test_top1_error_percent";
   private static final int SHORT_KEY = 8;
   private static final MathContext READABLE = new MathContext(5);
@@ -44,18 +47,18 @@ public record FrontTable(
     testErrorPercent = Collections.unmodifiableSortedMap(new TreeMap<>(testErrorPercent));
   }
 
-  /** Of the front's own objectives alone. */
+  /** Of the front's own objectives alone, where every layer decides its formats. */
   public FrontTable(
       ParetoFront front,
       SortedMap<String, Double> testErrorPercent,
       Predicate<String> policyDecisions) {
-    this(front, List.of(), testErrorPercent, policyDecisions);
+    this(front, List.of(), testErrorPercent, policyDecisions, UnaryOperator.identity());
   }
 
   /**
    * The front as CSV (RFC 4180, lines ended by a line feed, UTF-8): the key, a column for each
    * objective and what else is shown, the test error where measured, the architecture and the
-   * policy.
+   * policy, which is complete: the formats of every layer.
    */
   public byte[] csv() {
     List<String> header = new ArrayList<>(List.of("key"));
@@ -113,7 +116,7 @@ public record FrontTable(
     Candidate candidate = point.candidate();
     List<String> row = figures(point, candidate.key(), FrontTable::number);
     row.add(candidate.restrictedTo(policyDecisions.negate()).text());
-    row.add(candidate.restrictedTo(policyDecisions).text());
+    row.add(complete.apply(candidate).restrictedTo(policyDecisions).text());
     return row;
   }
 
@@ -138,7 +141,7 @@ public record FrontTable(
   /** How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}. */
   private String formats(Candidate candidate) {
     SortedMap<String, Long> counts =
-        candidate.restrictedTo(policyDecisions).values().values().stream()
+        complete.apply(candidate).restrictedTo(policyDecisions).values().values().stream()
             .collect(Collectors.groupingBy(format -> format, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))

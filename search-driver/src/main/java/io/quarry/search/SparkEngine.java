@@ -172,7 +172,12 @@ public final class SparkEngine implements Engine {
               ? new TreeMap<>()
               : clock.time("confirmation", () -> confirm(workload, evaluator, front, run));
       FrontTable table =
-          new FrontTable(front, workload.alsoShown(), testErrors, SparkEngine::decidesFormats);
+          new FrontTable(
+              front,
+              workload.alsoShown(),
+              testErrors,
+              SparkEngine::decidesFormats,
+              workload::complete);
       Summary summary = summary(workload, identity, search, reference, clock);
       run.write(table);
       run.write(summary);
@@ -270,7 +275,10 @@ public final class SparkEngine implements Engine {
         at.hypervolume(),
         at.frontSize(),
         search.nearestMiss().stream()
-            .map(miss -> NearestMiss.of(miss, constraints, SparkEngine::decidesFormats))
+            .map(
+                miss ->
+                    NearestMiss.of(
+                        miss, constraints, SparkEngine::decidesFormats, workload::complete))
             .toList());
   }
 

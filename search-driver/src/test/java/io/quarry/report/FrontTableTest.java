@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FrontTableTest {
@@ -75,7 +76,8 @@ class FrontTableTest {
             ParetoFront.of(OBJECTIVES, List.of(point)),
             List.of(layers),
             new TreeMap<>(Map.of(point.candidate().key(), 4.0)),
-            name -> name.endsWith(".format"));
+            name -> name.endsWith(".format"),
+            UnaryOperator.identity());
     String csv = new String(table.csv(), UTF_8);
     assertThat(csv)
         .startsWith("key,top1_error_percent,size_bytes,float32_layers,test_top1_error_percent,")
@@ -85,9 +87,31 @@ class FrontTableTest {
   }
 
   @Test
+  void layersWithoutADecisionAreListedAndCountedToo() {
+    FrontTable table =
+        new FrontTable(
+            ParetoFront.of(OBJECTIVES, List.of(LARGE)),
+            List.of(),
+            new TreeMap<>(),
+            name -> name.endsWith(".format"),
+            FrontTableTest::withTied);
+    assertThat(new String(table.csv(), UTF_8))
+        .endsWith(
+            LARGE.candidate().key()
+                + ",4.1,20000000,width=32,a.format=int8/uint8;b.format=int2/uint2;tied.format=int8/uint8\n");
+    assertThat(table.text()).contains("int8/uint8 ×2, int2/uint2 ×1");
+  }
+
+  @Test
   void anEmptyFrontIsAHeaderAlone() {
     assertThat(csv(List.of(), Map.of()))
         .isEqualTo("key,top1_error_percent,size_bytes,architecture,policy\n");
+  }
+
+  private static Candidate withTied(Candidate candidate) {
+    Map<String, String> values = new TreeMap<>(candidate.values());
+    values.put("tied.format", values.get("a.format"));
+    return Candidate.of(values);
   }
 
   private static String csv(List<Measurement> points, Map<String, Double> tests) {
