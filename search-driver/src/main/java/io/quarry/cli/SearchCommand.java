@@ -3,6 +3,7 @@ package io.quarry.cli;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.quantize.Target;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,6 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "search",
     description = "Searches; trains the supernet first where it is missing.",
+    footer = {
+      "",
+      "policy.target=NAME proposes only formats that are legal there: any (the default), packed,",
+      "x86-avx2, x86-vnni, or the path of a description of your own that ends in .conf."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class)
 final class SearchCommand implements Callable<Integer> {
@@ -88,7 +95,18 @@ final class SearchCommand implements Callable<Integer> {
     print(plan, config, out);
     if (printSpace) {
       out.printf("%s%n%n", new SpaceTable(plan.declared(), plan.space()).text());
+      printTies(config, out);
       out.flush();
+    }
+  }
+
+  /** Which layers have no decision in the table, and why. */
+  private static void printTies(SearchConfig config, PrintWriter out) {
+    Map<String, String> leaders = config.ties().leaders();
+    if (!leaders.isEmpty()) {
+      out.printf("Target %s wants equal formats in:%n", config.policy().target().name());
+      leaders.forEach((tied, leader) -> out.printf("  %s, as %s decides%n", tied, leader));
+      out.printf("%n");
     }
   }
 
@@ -121,6 +139,10 @@ final class SearchCommand implements Callable<Integer> {
     out.printf("space        %s candidates%n", text(plan.space().size()));
     if (!plan.space().equals(plan.declared())) {
       out.printf("restricted   from %s candidates%n", text(plan.declared().size()));
+    }
+    Target target = config.policy().target();
+    if (!target.equals(Target.any())) {
+      out.printf("target       %s: %s%n", target.name(), target.description());
     }
     out.printf(
         "evaluations  %d, by %s in batches of %d%n",

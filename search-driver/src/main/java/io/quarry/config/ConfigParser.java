@@ -89,7 +89,7 @@ final class ConfigParser {
     int before = problems.count();
     SupernetSettings supernet = supernet(root.section("supernet"));
     PolicySettings policy = policy(root.section("policy"));
-    boolean hasSpace = problems.count() == before;
+    boolean hasSpace = problems.count() == before && isLegal(root, supernet, policy);
     SearchConfig config =
         new SearchConfig(
             name,
@@ -105,7 +105,18 @@ final class ConfigParser {
             latency(root.section("latency")),
             execution(root.section("execution")));
     root.rejectUnknown();
+    if (config.isTimed()) {
+      requireTimed(root, policy);
+    }
     return config;
+  }
+
+  private static void requireTimed(Section root, PolicySettings policy) {
+    try {
+      policy.requireTimed();
+    } catch (InputException e) {
+      root.refuse("objectives", e);
+    }
   }
 
   static Optional<String> name(String text) {
@@ -135,29 +146,41 @@ final class ConfigParser {
 
   private static SpaceSettings space(
       Section space, SupernetSettings supernet, PolicySettings policy) {
-    SearchSpace declared = SpaceSettings.declared(supernet, policy);
+    SearchSpace untied = SpaceSettings.untied(supernet, policy);
     SortedMap<String, List<String>> restrict =
         space.lists(
             "restrict",
             (name, values) -> {
               List<String> allowed = isOverFormats(name) ? formats(values) : values;
-              declared.restrict(Map.of(name, allowed));
+              untied.restrict(Map.of(name, allowed));
               return allowed;
             });
+    SpaceSettings read = new SpaceSettings(restrict);
     try {
-      declared.restrict(restrict);
+      read.joint(supernet, policy);
     } catch (InputException e) {
-      // Each of them is possible, but not together.
+      // Each of them is possible, but not together, or not with what the target ties.
       space.refuse("restrict", e);
     }
     space.rejectUnknown();
-    return new SpaceSettings(restrict);
+    return read;
   }
 
   /** Where supernet or policy are wrong: names and values cannot be judged then. */
   private static SpaceSettings unknownSpace(Section root) {
     root.section("space");
-    return new SpaceSettings(new TreeMap<>());
+    return SpaceSettings.unrestricted();
+  }
+
+  /** Whether the target leaves every layer some formats. */
+  private static boolean isLegal(Section root, SupernetSettings supernet, PolicySettings policy) {
+    try {
+      SpaceSettings.untied(supernet, policy);
+      return true;
+    } catch (InputException e) {
+      root.section("policy").refuse("target", e);
+      return false;
+    }
   }
 
   /** Whether a decision, or all of a group, is over formats; a group may be called just that. */
@@ -274,7 +297,8 @@ final class ConfigParser {
             policy.converted("last-layer", ConfigParser::pin, PolicySettings.FREE),
             policy.converted("weight-granularity", Granularity::parse, Granularity.TENSOR),
             policy.converted("weight-calibrator", Calibrator::parse, new MinMax()),
-            policy.converted("activation-calibrator", Calibrator::parse, new MinMax()));
+            policy.converted("activation-calibrator", Calibrator::parse, new MinMax()),
+            TargetParser.read(policy));
     policy.rejectUnknown();
     return read;
   }

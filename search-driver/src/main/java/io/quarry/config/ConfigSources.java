@@ -53,6 +53,12 @@ final class ConfigSources {
     return resolve(file(file)).root();
   }
 
+  /** A resource beside this class, by its path from there. */
+  static ConfigObject resource(String path) {
+    ConfigParseOptions options = ConfigParseOptions.defaults().setAllowMissing(false);
+    return ConfigFactory.parseResources(ConfigSources.class, path, options).resolve().root();
+  }
+
   private static ConfigObject overDefaults(Config unresolved) {
     Config given = resolve(unresolved);
     Config defaults =

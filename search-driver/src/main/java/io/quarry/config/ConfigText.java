@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
@@ -16,7 +17,10 @@ import io.quarry.data.SplitSizes;
 import io.quarry.latency.Protocol;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.quantize.Agreement;
+import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.quantize.Target;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.train.Phase;
@@ -58,6 +62,9 @@ final class ConfigText {
   private static final ConfigRenderOptions READABLE =
       ConfigRenderOptions.defaults().setJson(false).setOriginComments(false);
 
+  /** What the description of a target says to people alone. */
+  private static final List<String> TARGET_REMARKS = List.of("name", "description", "runtime");
+
   private ConfigText() {}
 
   static String render(SearchConfig config) {
@@ -65,9 +72,7 @@ final class ConfigText {
   }
 
   static String hash(SearchConfig config, Set<String> keys) {
-    Map<String, Object> decisive = tree(config);
-    decisive.keySet().retainAll(keys);
-    String text = ConfigValueFactory.fromMap(decisive).render(CONCISE);
+    String text = decisive(config, keys).root().render(CONCISE);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -86,10 +91,18 @@ final class ConfigText {
   }
 
   private static Map<String, ConfigValue> leaves(SearchConfig config) {
-    Map<String, Object> decisive = tree(config);
-    decisive.keySet().retainAll(DECIDES_RESULTS);
-    return ConfigValueFactory.fromMap(decisive).toConfig().entrySet().stream()
+    return decisive(config, DECIDES_RESULTS).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Config decisive(SearchConfig config, Set<String> keys) {
+    Map<String, Object> tree = tree(config);
+    tree.keySet().retainAll(keys);
+    Config decisive = ConfigValueFactory.fromMap(tree).toConfig();
+    for (String remark : TARGET_REMARKS) {
+      decisive = decisive.withoutPath("policy.target." + remark);
+    }
+    return decisive;
   }
 
   /** The label of an enum's constant: lower case, dashes. */
@@ -212,13 +225,39 @@ final class ConfigText {
   }
 
   private static Map<String, Object> policy(PolicySettings policy) {
-    return Map.of(
-        "formats", policy.formats(),
-        "first-layer", policy.firstLayer(),
-        "last-layer", policy.lastLayer(),
-        "weight-granularity", policy.weightGranularity().text(),
-        "weight-calibrator", policy.weightCalibrator().text(),
-        "activation-calibrator", policy.activationCalibrator().text());
+    SortedMap<String, Object> tree =
+        new TreeMap<>(
+            Map.of(
+                "formats", policy.formats(),
+                "first-layer", policy.firstLayer(),
+                "last-layer", policy.lastLayer(),
+                "weight-granularity", policy.weightGranularity().text(),
+                "weight-calibrator", policy.weightCalibrator().text(),
+                "activation-calibrator", policy.activationCalibrator().text()));
+    // Left out where nothing is wanted of it, as above; else in full, for files may change.
+    if (!policy.target().equals(Target.any())) {
+      tree.put("target", target(policy.target()));
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> target(Target target) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("name", target.name());
+    tree.put("description", target.description());
+    tree.put("runtime", target.runtime());
+    tree.put("latency", target.latency());
+    SortedMap<String, Object> formats = new TreeMap<>();
+    target
+        .formats()
+        .forEach(
+            (place, allowed) ->
+                formats.put(place.label(), allowed.stream().map(LayerFormats::text).toList()));
+    tree.put("formats", formats);
+    if (!target.agreements().isEmpty()) {
+      tree.put("agree", target.agreements().stream().map(Agreement::label).toList());
+    }
+    return tree;
   }
 
   private static Map<String, Object> search(SearchSettings search) {

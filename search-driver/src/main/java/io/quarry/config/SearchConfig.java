@@ -3,6 +3,7 @@ package io.quarry.config;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.quantize.Ties;
 import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
 import io.quarry.space.SearchSpace;
@@ -84,12 +85,17 @@ public record SearchConfig(
 
   /** Architecture and formats, jointly, before {@link #space} restricts them. */
   public SearchSpace declaredSpace() {
-    return SpaceSettings.declared(supernet, policy);
+    return SpaceSettings.unrestricted().joint(supernet, policy);
   }
 
   /** What is searched: architecture and formats, jointly, restricted by {@link #space}. */
   public SearchSpace searchSpace() {
-    return declaredSpace().restrict(space.restrict());
+    return space.joint(supernet, policy);
+  }
+
+  /** Which layers have the formats of others, as the policy's target wants it. */
+  public Ties ties() {
+    return policy.choices(SpaceSettings.net(supernet)).ties();
   }
 
   /** The keys that decide results and whose values differ in {@code other}, in order. */

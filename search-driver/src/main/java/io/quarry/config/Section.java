@@ -237,6 +237,11 @@ final class Section {
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
+  /** Whether the value of a key is an object, which {@link #section} reads. */
+  boolean holdsObject(String key) {
+    return object.get(key) instanceof ConfigObject;
+  }
+
   /** Adds a problem with the value of a key that {@link #has} been read. */
   void refuse(String key, String expected) {
     refuse(object.get(key), pathOf(key), expected);

@@ -24,10 +24,25 @@ public record SpaceSettings(SortedMap<String, List<String>> restrict) implements
     restrict = Collections.unmodifiableSortedMap(copy);
   }
 
-  /** Architecture and formats, jointly and without restrictions. */
-  static SearchSpace declared(SupernetSettings supernet, PolicySettings policy) {
-    // The decisions depend on what is elastic alone, not on the images.
-    ElasticConvNet net = new ElasticConvNet(supernet.family(), new Shape(1, 1, 1), 1);
-    return net.space().with(policy.decisions(net.layers()));
+  /** The joint space without restrictions, with a decision even for layers that are tied. */
+  static SearchSpace untied(SupernetSettings supernet, PolicySettings policy) {
+    ElasticConvNet net = net(supernet);
+    return policy.choices(net).untied(net.space());
+  }
+
+  /** Architecture and formats, jointly, as far as these settings leave them. */
+  SearchSpace joint(SupernetSettings supernet, PolicySettings policy) {
+    ElasticConvNet net = net(supernet);
+    return policy.choices(net).joint(net.space(), restrict);
+  }
+
+  /** All of the space. */
+  static SpaceSettings unrestricted() {
+    return new SpaceSettings(new TreeMap<>());
+  }
+
+  /** What is elastic; decisions depend on that alone, not on the images. */
+  static ElasticConvNet net(SupernetSettings supernet) {
+    return new ElasticConvNet(supernet.family(), new Shape(1, 1, 1), 1);
   }
 }

@@ -3,7 +3,6 @@ package io.quarry.evaluate;
 import io.quarry.arch.Network;
 import io.quarry.data.Images;
 import io.quarry.objective.Scores;
-import io.quarry.quantize.Policy;
 import io.quarry.score.CustomObjective;
 import io.quarry.score.ScoredCandidate;
 import io.quarry.score.ScoredModel;
@@ -34,7 +33,7 @@ public record SupernetScoring(SupernetScorer supernet, List<CustomObjective> cus
     }
     Network network = supernet.network(candidate);
     ScoredCandidate view =
-        new ScoredCandidate(candidate, network, Policy.of(candidate, network), scored);
+        new ScoredCandidate(candidate, network, supernet.policy(candidate, network), scored);
     Map<String, Double> values = new TreeMap<>(scored.scores().values());
     custom.forEach(objective -> values.put(objective.objective().name(), measure(objective, view)));
     return Scores.of(values);

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
 import io.quarry.pareto.ParetoFront;
+import io.quarry.space.Candidate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,12 +27,14 @@ import java.util.stream.Stream;
  * @param alsoShown of the fronts beside the objectives
  * @param rows the variants; the first is what the others are compared with
  * @param policyDecisions tells the names of decisions over formats from those over architecture
+ * @param complete adds to a candidate the formats of the layers that do not decide their own
  */
 public record AblationTable(
     List<Objective> objectives,
     List<Objective> alsoShown,
     List<Row> rows,
-    Predicate<String> policyDecisions) {
+    Predicate<String> policyDecisions,
+    UnaryOperator<Candidate> complete) {
   private static final double PERCENT = 100;
 
   public AblationTable {
@@ -38,6 +42,7 @@ public record AblationTable(
     alsoShown = List.copyOf(alsoShown);
     rows = List.copyOf(rows);
     Objects.requireNonNull(policyDecisions, "policyDecisions");
+    Objects.requireNonNull(complete, "complete");
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("An ablation compares nothing");
     }
@@ -84,7 +89,8 @@ public record AblationTable(
     Map<String, FrontTable> fronts = new LinkedHashMap<>();
     for (Row row : rows) {
       fronts.put(
-          row.variant(), new FrontTable(row.front(), alsoShown, new TreeMap<>(), policyDecisions));
+          row.variant(),
+          new FrontTable(row.front(), alsoShown, new TreeMap<>(), policyDecisions, complete));
     }
     return fronts;
   }

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,12 +32,14 @@ import java.util.stream.Stream;
  * @param confirmed what confirming found, by candidate key; empty: nothing was confirmed, and then
  *     without columns
  * @param policyDecisions tells the names of decisions over formats from those over architecture
+ * @param complete adds to a candidate the formats of the layers that do not decide their own
  */
 public record FrontTable(
     ParetoFront front,
     List<Objective> alsoShown,
     SortedMap<String, Confirmed> confirmed,
-    Predicate<String> policyDecisions) {
+    Predicate<String> policyDecisions,
+    UnaryOperator<Candidate> complete) {
   private static final String TEST_COLUMN = "test_top1_error_percent";
   private static final int SHORT_KEY = 8;
   private static final MathContext READABLE = new MathContext(5);
@@ -46,19 +49,19 @@ public record FrontTable(
     confirmed = Collections.unmodifiableSortedMap(new TreeMap<>(confirmed));
   }
 
-  /** Of the front's own objectives alone. */
+  /** Of the front's own objectives alone, where every layer decides its formats. */
   public FrontTable(
       ParetoFront front,
       SortedMap<String, Confirmed> confirmed,
       Predicate<String> policyDecisions) {
-    this(front, List.of(), confirmed, policyDecisions);
+    this(front, List.of(), confirmed, policyDecisions, UnaryOperator.identity());
   }
 
   /**
    * The front as CSV (RFC 4180, lines ended by a line feed, UTF-8): the key, a column for each
    * objective and what else is shown; where something was confirmed, the test error with its 95 %
    * interval, the latency measured once more with the interval's width, and the standing; the
-   * architecture and the policy.
+   * architecture and the policy, which is complete: the formats of every layer.
    */
   public byte[] csv() {
     List<String> header = new ArrayList<>(List.of("key"));
@@ -119,7 +122,7 @@ public record FrontTable(
     List<String> row = figures(point, candidate.key(), FrontTable::number);
     row.addAll(confirmedCells(candidate.key()));
     row.add(candidate.restrictedTo(policyDecisions.negate()).text());
-    row.add(candidate.restrictedTo(policyDecisions).text());
+    row.add(complete.apply(candidate).restrictedTo(policyDecisions).text());
     return row;
   }
 
@@ -208,7 +211,7 @@ public record FrontTable(
   /** How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}. */
   private String formats(Candidate candidate) {
     SortedMap<String, Long> counts =
-        candidate.restrictedTo(policyDecisions).values().values().stream()
+        complete.apply(candidate).restrictedTo(policyDecisions).values().values().stream()
             .collect(Collectors.groupingBy(format -> format, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))

@@ -2,12 +2,14 @@ package io.quarry.report;
 
 import io.quarry.objective.Constraint;
 import io.quarry.outcome.Measurement;
+import io.quarry.space.Candidate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param key the candidate's
  * @param architecture its decisions over architecture, as {@code front.csv} writes them
- * @param policy its decisions over formats
+ * @param policy the formats of its layers, likewise
  * @param scores everything measured on it, by objective
  * @param violation the sum of the violations of {@code missed}
  * @param missed the constraints that it breaks
@@ -48,9 +50,13 @@ public record NearestMiss(
    * What a candidate misses.
    *
    * @param policyDecisions tells the names of decisions over formats from those over architecture
+   * @param complete adds to a candidate the formats of the layers that do not decide their own
    */
   public static NearestMiss of(
-      Measurement miss, List<Constraint> constraints, Predicate<String> policyDecisions) {
+      Measurement miss,
+      List<Constraint> constraints,
+      Predicate<String> policyDecisions,
+      UnaryOperator<Candidate> complete) {
     List<Missed> missed =
         constraints.stream()
             .filter(constraint -> constraint.violation(miss.scores()) > 0)
@@ -59,7 +65,7 @@ public record NearestMiss(
     return new NearestMiss(
         miss.candidate().key(),
         miss.candidate().restrictedTo(policyDecisions.negate()).text(),
-        miss.candidate().restrictedTo(policyDecisions).text(),
+        complete.apply(miss.candidate()).restrictedTo(policyDecisions).text(),
         miss.scores().values(),
         Constraint.violation(constraints, miss.scores()),
         missed);

@@ -82,7 +82,11 @@ final class Ablation {
     List<AblationTable.Row> rows = List.of(joint(), sequential(), policyOnly(), uniform());
     AblationTable table =
         new AblationTable(
-            workload.config().objectives(), workload.alsoShown(), rows, Policy::isDecision);
+            workload.config().objectives(),
+            workload.alsoShown(),
+            rows,
+            Policy::isDecision,
+            workload::complete);
     return new AblationResult(table, paid, seen.size() - paid);
   }
 

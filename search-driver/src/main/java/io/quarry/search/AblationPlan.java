@@ -59,7 +59,7 @@ public record AblationPlan(int evaluations, String uniformFormats) {
           "search.tactic = uniform does not search, so that there is nothing to ablate",
           "choose linas, nsga2 or random; the uniform formats are a row of the table anyway.");
     }
-    return new AblationPlan(evaluations, uniformFormats(config.policy().formats()));
+    return new AblationPlan(evaluations, uniformFormats(config.policy().legalFormats()));
   }
 
   /**
@@ -92,8 +92,7 @@ public record AblationPlan(int evaluations, String uniformFormats) {
     return space.restrict(allowed);
   }
 
-  private static String uniformFormats(List<String> formats) {
-    List<String> texts = formats.stream().map(text -> LayerFormats.parse(text).text()).toList();
+  private static String uniformFormats(List<String> texts) {
     String float32 = LayerFormats.float32().text();
     return texts.contains(float32) ? float32 : texts.get(0);
   }

@@ -2,7 +2,7 @@ package io.quarry.search;
 
 import io.quarry.arch.Network;
 import io.quarry.predict.Costs;
-import io.quarry.quantize.Policy;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import java.util.List;
@@ -21,9 +21,10 @@ record KnownCosts(Workload workload) implements Costs {
   @Override
   public double[] of(Candidate candidate) {
     Network network = workload.net().network(candidate);
+    PolicySettings policy = workload.config().policy();
     io.quarry.score.Costs costs =
         io.quarry.score.Costs.of(
-            network, Policy.of(candidate, network), workload.config().policy().weightGranularity());
+            network, policy.policy(candidate, network), policy.weightGranularity());
     return new double[] {costs.macs(), costs.bops(), costs.sizeBytes()};
   }
 }

@@ -122,7 +122,12 @@ final class SearchRun {
               ? new TreeMap<>()
               : clock.time("confirmation", () -> confirmation().of(front, stop));
       FrontTable table =
-          new FrontTable(front, workload.alsoShown(), confirmed, SparkEngine::decidesFormats);
+          new FrontTable(
+              front,
+              workload.alsoShown(),
+              confirmed,
+              SparkEngine::decidesFormats,
+              workload::complete);
       Summary summary = summary(search, reference, clock);
       run.write(table);
       run.write(summary);
@@ -157,7 +162,10 @@ final class SearchRun {
         at.hypervolume(),
         at.frontSize(),
         search.nearestMiss().stream()
-            .map(miss -> NearestMiss.of(miss, constraints, SparkEngine::decidesFormats))
+            .map(
+                miss ->
+                    NearestMiss.of(
+                        miss, constraints, SparkEngine::decidesFormats, workload::complete))
             .toList());
   }
 

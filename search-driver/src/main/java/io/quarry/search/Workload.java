@@ -132,15 +132,15 @@ record Workload(
 
   /**
    * The largest and the smallest network with the same formats in every layer that leaves a choice,
-   * for each of the policy's formats: what one would try without a search. Within the space: where
-   * a restriction leaves a layer no such format, it has the first that it may have.
+   * for each of the policy's formats that the target allows somewhere: what one would try without a
+   * search. Within the space: where a restriction leaves a layer no such format, it has the first
+   * that it may have.
    */
   List<Candidate> uniformCandidates() {
     List<Candidate> candidates = new ArrayList<>();
-    for (String formats : config.policy().formats()) {
-      String text = LayerFormats.parse(formats).text();
-      candidates.add(uniform(net.largest(space), text));
-      candidates.add(uniform(net.smallest(space), text));
+    for (String formats : config.policy().legalFormats()) {
+      candidates.add(uniform(net.largest(space), formats));
+      candidates.add(uniform(net.smallest(space), formats));
     }
     return candidates;
   }
@@ -157,6 +157,13 @@ record Workload(
         values.put(decision.name(), free ? formats : decision.values().get(0));
       }
     }
+    return Candidate.of(values);
+  }
+
+  /** A candidate with the formats of every layer of its network, tied ones included: for people. */
+  Candidate complete(Candidate candidate) {
+    Map<String, String> values = new TreeMap<>(candidate.values());
+    values.putAll(config.policy().policy(candidate, net.network(candidate)).decisions());
     return Candidate.of(values);
   }
 

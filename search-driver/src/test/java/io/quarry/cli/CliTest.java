@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,33 @@ class CliTest {
   void theSpaceIsPrintedWhenAskedFor() {
     assertThat(run("search", "--dry-run", "--print-space")).isZero();
 
-    assertThat(out.toString()).contains("d11.width");
+    assertThat(out.toString()).contains("d11.width").doesNotContain("target", "wants");
+  }
+
+  @Test
+  void aPlanNamesTheTargetAndWhatItTies() {
+    assertThat(run("search", "--dry-run", "--print-space", "--set", "policy.target=x86-vnni"))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .contains(
+            "target       x86-vnni: x86-64 processors with AVX-512 VNNI: integer products of 8 bits"
+                + " are much faster than float32.")
+        .containsSubsequence(
+            "Target x86-vnni wants equal formats in:",
+            "  stage1.block2.fused.project, as stage1.block1.fused.project decides",
+            "  stage2.block2.bottleneck.restore, as stage2.block1.bottleneck.restore decides");
+  }
+
+  @Test
+  void helpNamesTheReadyTargets() {
+    assertThat(run("search", "--help")).isZero();
+    assertThat(run("search", "--dry-run", "--set", "policy.target=nowhere")).isEqualTo(2);
+
+    String known = err.toString().lines().filter(l -> l.contains("known: ")).findFirst().orElse("");
+    assertThat(out.toString())
+        .contains(known.substring(known.indexOf("known: ") + 7).split(", "))
+        .contains("x86-vnni");
   }
 
   @Test
@@ -394,7 +421,8 @@ class CliTest {
               List.of(
                   new AblationTable.Row("joint", 2, front, List.of(100.0, 400.0)),
                   new AblationTable.Row("policy-only", 1, front, List.of(50.0, 300.0))),
-              name -> true);
+              name -> true,
+              UnaryOperator.identity());
       return new AblationResult(table, 3, 1);
     }
 
@@ -435,7 +463,9 @@ class CliTest {
               0.25,
               1,
               infeasible
-                  ? List.of(NearestMiss.of(point, config.constraints(), name -> true))
+                  ? List.of(
+                      NearestMiss.of(
+                          point, config.constraints(), name -> true, UnaryOperator.identity()))
                   : List.of());
       return new SearchResult(front, summary);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FrontTableTest {
@@ -78,13 +79,30 @@ class FrontTableTest {
             ParetoFront.of(OBJECTIVES, List.of(point)),
             List.of(layers),
             new TreeMap<>(Map.of(point.candidate().key(), confirmed(4))),
-            name -> name.endsWith(".format"));
+            name -> name.endsWith(".format"),
+            UnaryOperator.identity());
     String csv = new String(table.csv(), UTF_8);
     assertThat(csv)
         .startsWith("key,top1_error_percent,size_bytes,float32_layers,test_top1_error_percent,")
         .contains(point.candidate().key() + ",1,2,3,4,3.6333,4.4021,confirmed,");
     assertThat(FrontTable.testErrorsOf(csv)).containsEntry(point.candidate().key(), 4.0);
     assertThat(table.text()).contains("float32-layers");
+  }
+
+  @Test
+  void layersWithoutADecisionAreListedAndCountedToo() {
+    FrontTable table =
+        new FrontTable(
+            ParetoFront.of(OBJECTIVES, List.of(LARGE)),
+            List.of(),
+            new TreeMap<>(),
+            name -> name.endsWith(".format"),
+            FrontTableTest::withTied);
+    assertThat(new String(table.csv(), UTF_8))
+        .endsWith(
+            LARGE.candidate().key()
+                + ",4.1,20000000,width=32,a.format=int8/uint8;b.format=int2/uint2;tied.format=int8/uint8\n");
+    assertThat(table.text()).contains("int8/uint8 ×2, int2/uint2 ×1");
   }
 
   @Test
@@ -112,6 +130,12 @@ class FrontTableTest {
 
   private static Confirmed confirmed(double testErrorPercent) {
     return new Confirmed(testErrorPercent, 10000, List.of(), Confirmed.Standing.CONFIRMED);
+  }
+
+  private static Candidate withTied(Candidate candidate) {
+    Map<String, String> values = new TreeMap<>(candidate.values());
+    values.put("tied.format", values.get("a.format"));
+    return Candidate.of(values);
   }
 
   private static String csv(List<Measurement> points, Map<String, Confirmed> tests) {

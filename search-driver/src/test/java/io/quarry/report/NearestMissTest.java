@@ -11,6 +11,7 @@ import io.quarry.space.Candidate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class NearestMissTest {
@@ -30,7 +31,9 @@ class NearestMissTest {
             Scores.of(Map.of("top1-error", 13.123456789, "size-bytes", 100.0, "macs", 6.0)),
             new Provenance("", "", "", "", "", 1, "", "", Instant.EPOCH, 1));
 
-    NearestMiss miss = NearestMiss.of(measurement, constraints, name -> name.endsWith(".format"));
+    NearestMiss miss =
+        NearestMiss.of(
+            measurement, constraints, name -> name.endsWith(".format"), UnaryOperator.identity());
 
     assertThat(miss.missed())
         .extracting(NearestMiss.Missed::constraint)

@@ -1,5 +1,6 @@
 package io.quarry.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.quarry.pareto.Hypervolume;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Policy;
 import io.quarry.report.AblationTable;
+import io.quarry.report.FrontTable;
 import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
@@ -247,6 +249,33 @@ class AblationTest {
       assertThat(workload.space().contains(joint)).isTrue();
       assertThat(Shortlist.architectureOf(joint)).isIn(small, large);
       assertThat(shortlist.numbered(joint)).isEqualTo(numbered);
+    }
+  }
+
+  @Test
+  void onATargetEveryVariantMeasuresLegalPoliciesAlone() {
+    String float32 = "float32/float32";
+    SearchConfig config =
+        config(
+            "policy.target=x86-vnni", "policy.formats=[int4,int8,float32]", "search.tactic=nsga2");
+    Workload workload = Workload.load(config);
+    AblationTable table = ablation(config, () -> false).run().table();
+
+    assertThat(workload.uniformCandidates()).hasSize(4).doesNotHaveDuplicates();
+    assertThat(workload.uniformCandidates()).allMatch(workload.space()::contains);
+    assertThat(calls.values().stream().flatMap(List::stream))
+        .isNotEmpty()
+        .allMatch(workload.space()::contains);
+    assertThat(table.rows()).allMatch(row -> row.hypervolume() > 0);
+    for (FrontTable front : table.fronts().values()) {
+      for (Measurement point : front.front().points()) {
+        Candidate complete = workload.complete(point.candidate());
+        Candidate formats = complete.restrictedTo(Policy::isDecision);
+        assertThat(formats.values().values()).isSubsetOf(float32, "int8/uint8");
+        assertThat(formats.values())
+            .hasSameSizeAs(workload.net().network(point.candidate()).layers());
+        assertThat(new String(front.csv(), UTF_8)).contains("," + formats.text() + "\n");
+      }
     }
   }
 

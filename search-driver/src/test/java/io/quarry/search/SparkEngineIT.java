@@ -7,6 +7,7 @@ import io.quarry.config.SearchConfig;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
+import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
@@ -112,6 +113,26 @@ class SparkEngineIT {
       Run other = new Run("other", spark, config("seed=6"));
       other.search(() -> false);
       assertThat(Files.readAllBytes(other.directory().resolve("front.csv"))).isNotEqualTo(one);
+    }
+  }
+
+  @Test
+  void onATargetLayersAreScoredInTheFormatsOfTheirLeaders() throws IOException {
+    SearchConfig config =
+        config("policy.target=x86-vnni", "search.tactic=random", "search.evaluations=10");
+    try (JavaSparkContext spark = spark(2)) {
+      Run run = new Run("target", spark, config);
+      SearchResult result = run.search(() -> false);
+      assertThat(result.summary().evaluations().paid()).isEqualTo(10);
+      assertThat(result.summary().evaluations().failed()).isZero();
+      Workload workload = Workload.load(config);
+      for (Measurement point : result.front().front().points()) {
+        double[] known = workload.knownCosts().of(point.candidate());
+        assertThat(known[1]).isEqualTo(point.scores().of(Objectives.BOPS));
+        assertThat(known[2]).isEqualTo(point.scores().of(Objectives.SIZE_BYTES));
+        assertThat(Files.readString(run.directory().resolve("front.csv")))
+            .contains(workload.complete(point.candidate()).restrictedTo(Policy::isDecision).text());
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.quarry.format.NumberFormat;
 import io.quarry.problem.InputException;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The formats of one layer.
@@ -57,6 +58,25 @@ public record LayerFormats(NumberFormat weights, NumberFormat activations) imple
   /** Whether both are integers, so that products can be summed in integers. */
   public boolean areIntegers() {
     return weights instanceof IntegerFormat && activations instanceof IntegerFormat;
+  }
+
+  /**
+   * How a layer in them reaches the exported model. Simulated are formats that are so themselves,
+   * and integers whose weights have a zero point for each channel, for which there are no kernels.
+   *
+   * @param granularity how many weights share a grid
+   */
+  NumberFormat.Lowering lowering(Granularity granularity) {
+    boolean computesOtherwise =
+        areIntegers()
+            && granularity == Granularity.CHANNEL
+            && ((IntegerFormat) weights).offset() == IntegerFormat.Offset.AFFINE;
+    boolean simulated =
+        Stream.of(weights, activations)
+            .anyMatch(format -> format.lowering() == NumberFormat.Lowering.SIMULATED);
+    return simulated || computesOtherwise
+        ? NumberFormat.Lowering.SIMULATED
+        : NumberFormat.Lowering.EXACT;
   }
 
   @Override

@@ -21,11 +21,11 @@ public record Policy(SortedMap<String, LayerFormats> layers) implements Serializ
     layers = Collections.unmodifiableSortedMap(new TreeMap<>(layers));
   }
 
-  /** The policy that a candidate decides for the layers of its network. */
-  public static Policy of(Candidate candidate, Network network) {
+  /** The policy that a candidate decides for the layers of its network, tied ones by leaders. */
+  static Policy of(Candidate candidate, Network network, Ties ties) {
     TreeMap<String, LayerFormats> layers = new TreeMap<>();
     for (Layer layer : network.layers()) {
-      String value = candidate.value(decision(layer.name()));
+      String value = candidate.value(decision(ties.leader(layer.name())));
       layers.put(layer.name(), LayerFormats.parse(value));
     }
     return new Policy(layers);
@@ -56,6 +56,13 @@ public record Policy(SortedMap<String, LayerFormats> layers) implements Serializ
           "The policy has no formats for layer %s".formatted(layer.name()));
     }
     return formats;
+  }
+
+  /** {@code layer.format} to {@code int4/uint8}: as decisions, of every layer. */
+  public SortedMap<String, String> decisions() {
+    TreeMap<String, String> decisions = new TreeMap<>();
+    layers.forEach((layer, formats) -> decisions.put(decision(layer), formats.text()));
+    return decisions;
   }
 
   /** {@code layer=int4/uint8}, in the order of names, joined by semicolons. */

@@ -89,7 +89,7 @@ public final class SupernetScorer implements Serializable {
     Ready now = ready();
     Network network = net.network(candidate);
     return now.scorer.score(
-        now.calibrations.get(network), Policy.of(candidate, network), metadata(candidate));
+        now.calibrations.get(network), policy.policy(candidate, network), metadata(candidate));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class SupernetScorer implements Serializable {
     Ready now = ready();
     Network network = net.network(candidate);
     return now.scorer.model(
-        now.calibrations.get(network), Policy.of(candidate, network), metadata(candidate));
+        now.calibrations.get(network), policy.policy(candidate, network), metadata(candidate));
   }
 
   /**
@@ -118,6 +118,11 @@ public final class SupernetScorer implements Serializable {
   /** The network that a candidate selects. */
   public Network network(Candidate candidate) {
     return net.network(candidate);
+  }
+
+  /** The formats of every layer of a candidate's network. */
+  public Policy policy(Candidate candidate, Network network) {
+    return policy.policy(candidate, network);
   }
 
   /** What quantizing an architecture needs; made once and kept for a while. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.arch.BlockType;
-import io.quarry.arch.ElasticLayer;
+import io.quarry.arch.ConvFamily;
+import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
+import io.quarry.arch.Stage;
 import io.quarry.onnx.RandomNetworks;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
@@ -15,14 +17,18 @@ import io.quarry.space.Candidate;
 import io.quarry.space.Condition;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyTest {
+  private static final Stage STAGE =
+      new Stage(List.of(BlockType.FUSED), List.of(1, 2), List.of(4), List.of(3), List.of(2), 1);
+  private static final ElasticConvNet NET =
+      new ElasticConvNet(new ConvFamily(List.of(4), 1, List.of(STAGE)), new Shape(8, 8, 3), 10);
 
   @ParameterizedTest
   @CsvSource({
@@ -49,44 +55,37 @@ class PolicyTest {
 
   @Test
   void everyLayerHasADecisionAndPinnedOnesOneValue() {
-    Condition deep = new Condition("depth", List.of("2"));
-    List<Decision> decisions =
-        settings(List.of("int8", "int4/uint8"), "int8", "float32")
-            .decisions(
-                List.of(
-                    new ElasticLayer("stem", List.of()),
-                    new ElasticLayer("block", List.of(deep)),
-                    new ElasticLayer("classifier", List.of())));
-    assertThat(decisions)
+    Condition deep = new Condition("stage1.depth", List.of("2"));
+    List<String> both = List.of("int8/uint8", "int4/uint8");
+    assertThat(decisions(settings(List.of("int8", "int4/uint8"), "int8", "float32")))
         .containsExactly(
             Decision.categorical("stem.format", List.of("int8/uint8")),
-            Decision.categorical("block.format", List.of("int8/uint8", "int4/uint8")).when(deep),
+            Decision.categorical("stage1.block1.fused.fused.format", both),
+            Decision.categorical("stage1.block1.fused.project.format", both),
+            Decision.categorical("stage1.block2.fused.fused.format", both).when(deep),
+            Decision.categorical("stage1.block2.fused.project.format", both).when(deep),
             Decision.categorical("classifier.format", List.of("float32/float32")));
   }
 
   @Test
   void freeLayersHaveAllFormats() {
-    List<Decision> decisions =
-        settings(List.of("int8", "int4"), "free", "free")
-            .decisions(List.of(new ElasticLayer("stem", List.of())));
-    assertThat(decisions.get(0).values()).containsExactly("int8/uint8", "int4/uint4");
+    assertThat(decisions(settings(List.of("int8", "int4"), "free", "free")))
+        .allSatisfy(one -> assertThat(one.values()).containsExactly("int8/uint8", "int4/uint4"));
   }
 
   @Test
   void policyReadsTheDecisionsOfItsNetworksLayers() {
-    Network network = network();
-    List<ElasticLayer> layers = new ArrayList<>();
-    network.layers().forEach(layer -> layers.add(new ElasticLayer(layer.name(), List.of())));
-    layers.add(1, new ElasticLayer("absent", List.of()));
-    SearchSpace space =
-        SearchSpace.of(settings(List.of("int8", "int3/uint5"), "int8", "free").decisions(layers));
+    PolicySettings settings = settings(List.of("int8", "int3/uint5"), "int8", "free");
+    SearchSpace space = settings.choices(NET).joint(NET.space(), Map.of());
     Candidate candidate = space.sample(new Seeds(1).generator());
-    Policy policy = Policy.of(candidate, network);
+    Network network = NET.network(candidate);
+    Policy policy = settings.policy(candidate, network);
     assertThat(policy.layers()).hasSize(network.layers().size());
     for (Layer layer : network.layers()) {
       assertThat(policy.of(layer).text()).isEqualTo(candidate.value(layer.name() + ".format"));
     }
     assertThat(policy.text()).contains("stem=int8/uint8");
+    assertThat(policy.decisions()).isEqualTo(candidate.restrictedTo(Policy::isDecision).values());
   }
 
   @Test
@@ -110,6 +109,10 @@ class PolicyTest {
 
   private static Network network() {
     return RandomNetworks.network(new Shape(8, 8, 3), 8, List.of(BlockType.FUSED));
+  }
+
+  private static List<Decision> decisions(PolicySettings settings) {
+    return settings.choices(NET).decisions();
   }
 
   private static PolicySettings settings(List<String> formats, String first, String last) {
