@@ -175,6 +175,10 @@ final class SearchCommand implements Callable<Integer> {
         summary.constraints().isEmpty()
             ? ""
             : ", %d infeasible".formatted(summary.evaluations().infeasible()));
+    for (Summary.Timed timed : summary.timed()) {
+      out.printf(
+          "%d timings on %s; %d of them unsteady%n", timed.models(), timed.on(), timed.unsteady());
+    }
     out.printf("%s%n", directory.directory());
     out.flush();
   }

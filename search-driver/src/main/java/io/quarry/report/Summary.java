@@ -34,6 +34,7 @@ import java.util.TreeMap;
  * @param referencePoint objective name to the value that bounds the hypervolume, in its unit
  * @param hypervolume of the front
  * @param frontSize points on the front
+ * @param timed one where models were timed, else none
  * @param nearestMiss one where no candidate keeps all constraints, else none
  */
 public record Summary(
@@ -53,12 +54,14 @@ public record Summary(
     SortedMap<String, Double> referencePoint,
     double hypervolume,
     int frontSize,
+    List<Timed> timed,
     List<NearestMiss> nearestMiss) {
 
   public Summary {
     secondsByPhase = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPhase));
     objectives = List.copyOf(objectives);
     constraints = List.copyOf(constraints);
+    timed = List.copyOf(timed);
     nearestMiss = List.copyOf(nearestMiss);
     referencePoint = Collections.unmodifiableSortedMap(new TreeMap<>(referencePoint));
   }
@@ -72,6 +75,15 @@ public record Summary(
    * @param infeasible of both, those that were measured and break a constraint
    */
   public record Evaluations(int paid, int fromStore, int failed, int infeasible) {}
+
+  /**
+   * The timings of a run, all of one class of hosts.
+   *
+   * @param on class of hosts, processor, runtime, batch size and threads, for people
+   * @param models how many were timed, again for the final front included
+   * @param unsteady of them, those whose host was too noisy
+   */
+  public record Timed(String on, int models, int unsteady) {}
 
   /** JSON in UTF-8, indented, keys in snake case in the order of the components. */
   public byte[] json() {

@@ -6,6 +6,7 @@ import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
+import io.quarry.report.Summary;
 import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import io.quarry.store.TimingStore;
@@ -87,6 +88,13 @@ final class Latencies implements Completion {
           timings.forEach(this::learn);
         },
         stop);
+  }
+
+  /** How many there are, on what; none where nothing was timed. */
+  List<Summary.Timed> summary() {
+    List<Timing> all = known.values().stream().flatMap(some -> some.values().stream()).toList();
+    int unsteady = (int) all.stream().filter(timing -> !timing.latency().steady()).count();
+    return all.isEmpty() ? List.of() : List.of(new Summary.Timed(comparable, all.size(), unsteady));
   }
 
   /** The last timing of a candidate for a purpose. */

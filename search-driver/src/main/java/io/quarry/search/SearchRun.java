@@ -161,6 +161,7 @@ final class SearchRun {
         reference,
         at.hypervolume(),
         at.frontSize(),
+        latencies.summary(),
         search.nearestMiss().stream()
             .map(
                 miss ->

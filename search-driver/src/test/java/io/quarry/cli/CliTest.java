@@ -88,6 +88,7 @@ class CliTest {
             " 3368857c               5         100  int8/uint8 ×1    ",
             "",
             "front size 1, hypervolume 0.250000; 3 evaluations paid, 1 from the store, 0 failed",
+            "6 timings on edge: cpu; 2 of them unsteady",
             "ROOT/runs/r");
     assertThat(engine.calls).containsExactly("plan mine", "search mine in r");
     assertThat(root.resolve("runs/r/config.conf")).exists();
@@ -462,6 +463,7 @@ class CliTest {
               new TreeMap<>(),
               0.25,
               1,
+              List.of(new Summary.Timed("edge: cpu", 6, 2)),
               infeasible
                   ? List.of(
                       NearestMiss.of(

@@ -35,6 +35,7 @@ class SummaryTest {
         new TreeMap<>(Map.of("size-bytes", 1e6)),
         0.5,
         4,
+        List.of(new Summary.Timed("edge: cpu", 9, 2)),
         List.of(
             new NearestMiss(
                 "k",
@@ -86,6 +87,13 @@ class SummaryTest {
               },
               "hypervolume" : 0.5,
               "front_size" : 4,
+              "timed" : [
+                {
+                  "on" : "edge: cpu",
+                  "models" : 9,
+                  "unsteady" : 2
+                }
+              ],
               "nearest_miss" : [
                 {
                   "key" : "k",
