@@ -39,7 +39,7 @@ class WallsTest {
     "io.quarry.train"
   };
 
-  private static final String[] PREDICTORS = {"io.quarry.predict"};
+  private static final String[] PREDICTORS = {"io.quarry.predict", "io.quarry.predict.latency"};
 
   private static final String[] DRIVER = {
     "io.quarry",
