@@ -39,6 +39,9 @@ public final class ModelWriter {
   /** Name of the model's output. */
   public static final String OUTPUT = "logits";
 
+  /** Behind a node's name: its output before its ReLU. */
+  static final String LINEAR_SUFFIX = ".linear";
+
   private static final int IR_VERSION = 8;
   private static final int OPERATOR_SET = 17;
   private static final String PRODUCER = "quarry";
@@ -116,7 +119,7 @@ public final class ModelWriter {
   private void store(int index, String name, boolean relu, Operator operator) {
     Optional<Quantizer> carrier = quantized.carrier(index);
     boolean clipped = relu && carrier.isPresent() && CodeWriter.clipsAtZero(carrier.get());
-    String output = relu && !clipped ? name + ".linear" : name;
+    String output = relu && !clipped ? name + LINEAR_SUFFIX : name;
     operator.write(output);
     if (relu && !clipped) {
       output = graph.node("Relu", name, List.of(output));
