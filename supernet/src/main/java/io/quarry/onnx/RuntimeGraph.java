@@ -32,9 +32,14 @@ import java.util.stream.Collectors;
  */
 public record RuntimeGraph(List<RuntimeOperator> operators, List<LayerRun> layers) {
   private static final Set<String> LAYER_TYPES = Set.of("Conv", "Gemm");
-  private static final String DEQUANTIZE = "DequantizeLinear";
+
+  /** Operators that make numbers of codes; a model casts nothing else. */
+  private static final Set<String> OF_CODES = Set.of("DequantizeLinear", "Cast");
+
+  /** Operators behind which numbers of codes are still such. */
+  private static final Set<String> PASSING = Set.of("Flatten", "Sub", "Mul");
+
   private static final String WEIGHT_SUFFIX = ".weight";
-  private static final String FLATTEN = "Flatten";
 
   public RuntimeGraph {
     operators = List.copyOf(operators);
@@ -111,12 +116,12 @@ public record RuntimeGraph(List<RuntimeOperator> operators, List<LayerRun> layer
     return layers;
   }
 
-  /** Tensors of numbers that are codes dequantized, at most laid out differently. */
+  /** Tensors that hold the numbers of codes. */
   private static Set<String> numbersOfCodes(GraphProto written) {
     Set<String> names = new HashSet<>();
     for (NodeProto node : written.getNodeList()) {
-      boolean flattened = node.getOpType().equals(FLATTEN) && names.contains(node.getInput(0));
-      if (node.getOpType().equals(DEQUANTIZE) || flattened) {
+      boolean passes = PASSING.contains(node.getOpType()) && names.contains(node.getInput(0));
+      if (OF_CODES.contains(node.getOpType()) || passes) {
         names.add(node.getOutput(0));
       }
     }

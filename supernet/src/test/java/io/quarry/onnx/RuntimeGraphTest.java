@@ -21,6 +21,7 @@ import io.quarry.seed.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,18 @@ class RuntimeGraphTest {
     assertThat(graph.layers()).allMatch(layer -> layer.ran() == Arithmetic.FLOAT);
     assertThat(graph.integerLayers()).isZero();
     assertThat(graph.fallenBack()).isEmpty();
+  }
+
+  @Test
+  void integerLayerThatAFloatLayerReadsFallsBack() {
+    Layer spatial = NETWORK.layers().get(2);
+    Layer reader = NETWORK.layers().get(3);
+    TreeMap<String, LayerFormats> layers = new TreeMap<>();
+    NETWORK.layers().forEach(layer -> layers.put(layer.name(), LayerFormats.parse("int8")));
+    layers.put(reader.name(), LayerFormats.float32());
+    RuntimeGraph graph = RuntimeGraph.of(model(NETWORK, new Policy(layers)));
+    assertThat(graph.fallenBack()).extracting(LayerRun::layer).containsExactly(spatial.name());
+    assertThat(graph.integerLayers()).isEqualTo(NETWORK.layers().size() - 1L);
   }
 
   @Test
@@ -145,6 +158,10 @@ class RuntimeGraphTest {
   }
 
   private static byte[] model(Network network, String formats) {
+    return model(network, Policy.uniform(network, LayerFormats.parse(formats)));
+  }
+
+  private static byte[] model(Network network, Policy policy) {
     PolicySettings settings =
         new PolicySettings(
             List.of("int8"), "free", "free", Granularity.CHANNEL, new MinMax(), new MinMax());
@@ -153,7 +170,7 @@ class RuntimeGraphTest {
             RandomNetworks.calibration(
                 RandomNetworks.folded(network, new Seeds(1).generator()),
                 RandomNetworks.images(network.input(), 5, new Seeds(2).generator())),
-            Policy.uniform(network, LayerFormats.parse(formats)),
+            policy,
             settings);
     return ModelWriter.bytes(quantized, Map.of());
   }
