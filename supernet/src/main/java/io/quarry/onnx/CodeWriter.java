@@ -1,10 +1,9 @@
 package io.quarry.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.quarry.format.Grid;
-import io.quarry.format.IntegerFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.quantize.QuantizedLayer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,16 +16,10 @@ import java.util.stream.IntStream;
  * clipped codes are exactly those of the narrow format, for rounding is monotone. For the same
  * reason a ReLU may be done by clipping codes at the zero point.
  *
- * <p>Weights keep their codes, as int8 or uint8.
+ * <p>Weights are stored as {@link WeightCodes}.
  */
 final class CodeWriter {
   private static final int CONTAINER_MAX = 255;
-
-  /** Of the largest float bias as an integer; a sign and one bit of room are left. */
-  private static final int BIAS_BITS = 29;
-
-  /** Of a largest bias that is smaller still, the unit would be no normal float. */
-  private static final int MIN_EXPONENT = -64;
 
   private final GraphWriter graph;
 
@@ -54,30 +47,41 @@ final class CodeWriter {
     return quantize(values, name, quantizer, containerZeroPoint(quantizer));
   }
 
+  /**
+   * An image's codes with further channels behind its own, whose numbers are all 0.
+   *
+   * @param name of the codes
+   */
+  Codes widen(Codes codes, String name, int extra) {
+    long[] pads = {0, 0, 0, 0, 0, extra, 0, 0};
+    List<String> inputs =
+        List.of(codes.name, graph.constant(name + ".pads", pads), codes.zeroPoint);
+    return codes.named(graph.node("Pad", name, inputs));
+  }
+
   /** The numbers of an activation's codes. */
   String dequantize(Codes codes, String name) {
     return graph.node("DequantizeLinear", name, List.of(codes.name, codes.scale, codes.zeroPoint));
   }
 
-  /** The numbers of a layer's weights, from their codes. */
-  String weights(QuantizedLayer layer, long... shape) {
+  /**
+   * The numbers of a layer's weights, from their codes.
+   *
+   * @param codes of them
+   * @param shape of the codes
+   */
+  String weights(QuantizedLayer layer, WeightCodes codes, long... shape) {
     Quantizer quantizer = layer.weightQuantizer().orElseThrow();
     String name = layer.layer().name() + ".weight";
-    DataType type =
-        quantizer.format().sign() == IntegerFormat.Sign.SIGNED ? DataType.INT8 : DataType.UINT8;
-    List<Grid> grids = quantizer.grids();
-    byte[] zeroPoints = new byte[grids.size()];
-    for (int i = 0; i < zeroPoints.length; i++) {
-      zeroPoints[i] = (byte) grids.get(i).zeroPoint();
-    }
-    long[] gridShape = quantizer.isPerChannel() ? new long[] {grids.size()} : new long[0];
+    int grids = quantizer.grids().size();
+    long[] gridShape = quantizer.isPerChannel() ? new long[] {grids} : new long[0];
     return graph.node(
         "DequantizeLinear",
         name,
         List.of(
-            graph.constant(name + ".codes", type, layer.codes(), shape),
+            graph.constant(name + ".codes", codes.type(), codes.codes(), shape),
             graph.constant(name + ".scale", scales(quantizer), gridShape),
-            graph.constant(name + ".zero_point", type, zeroPoints, gridShape)),
+            graph.constant(name + ".zero_point", codes.type(), codes.zeroPoints(), gridShape)),
         GraphWriter.attribute("axis", 0));
   }
 
@@ -103,27 +107,62 @@ final class CodeWriter {
   }
 
   /**
-   * The numbers of a float bias, from 32-bit integers in units so small, a power of two, that what
-   * is lost of the largest is less than a float holds.
+   * As {@link #dequantize}, in operators that no runtime takes for a part of an integer operator:
+   * what reads the numbers is left a float operator, with constants that may be folded and fused.
    */
-  String floatBias(QuantizedLayer layer) {
+  String plainNumbers(Codes codes, String name, Quantizer quantizer) {
+    float[] zeroPoint = {containerZeroPoint(quantizer)};
+    return plainNumbers(codes.name, name, zeroPoint, scales(quantizer));
+  }
+
+  /** As {@link #weights}, for a layer that computes in floats. */
+  String plainWeights(QuantizedLayer layer, WeightCodes codes, long... shape) {
+    String name = layer.layer().name() + ".weight";
+    byte[] zeroPoints = codes.zeroPoints();
+    float[] offsets = new float[zeroPoints.length];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = codes.type() == DataType.INT8 ? zeroPoints[i] : zeroPoints[i] & 0xFF;
+    }
+    float[] scales = scales(layer.weightQuantizer().orElseThrow());
+    long[] gridShape = new long[scales.length == 1 ? 0 : shape.length];
+    if (gridShape.length > 0) {
+      Arrays.fill(gridShape, 1);
+      gridShape[0] = scales.length;
+    }
+    String constant = graph.constant(name + ".codes", codes.type(), codes.codes(), shape);
+    return plainNumbers(constant, name, offsets, scales, gridShape);
+  }
+
+  /** As {@link #bias}, for an integer layer that the runtime has to compute in floats. */
+  String plainBias(QuantizedLayer layer) {
     String name = layer.layer().name() + ".bias";
-    float[] bias = layer.bias();
-    float largest = 0;
-    for (float value : bias) {
-      largest = Math.max(largest, Math.abs(value));
+    int[] bias = layer.integerBias();
+    float[] scales = new float[bias.length];
+    for (int i = 0; i < bias.length; i++) {
+      scales[i] = layer.accumulatorScale(i);
     }
-    float unit = Math.scalb(1f, Math.max(Math.getExponent(largest), MIN_EXPONENT) - BIAS_BITS);
-    int[] codes = new int[bias.length];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = Math.toIntExact(Math.round((double) bias[i] / unit));
+    String constant = graph.constant(name + ".codes", bias, bias.length);
+    return plainNumbers(constant, name, new float[bias.length], scales, scales.length);
+  }
+
+  private String plainNumbers(
+      String codes, String name, float[] offsets, float[] scales, long... gridShape) {
+    String numbers =
+        graph.node(
+            "Cast",
+            name + ".integers",
+            List.of(codes),
+            GraphWriter.attribute("to", DataType.FLOAT.getNumber()));
+    boolean centred = true;
+    for (float offset : offsets) {
+      centred &= offset == 0;
     }
-    return graph.node(
-        "DequantizeLinear",
-        name,
-        List.of(
-            graph.constant(name + ".codes", codes, codes.length),
-            graph.constant(name + ".scale", new float[] {unit})));
+    if (!centred) {
+      String zeroPoint = graph.constant(name + ".offset", offsets, gridShape);
+      numbers = graph.node("Sub", name + ".centred", List.of(numbers, zeroPoint));
+    }
+    String scale = graph.constant(name + ".factor", scales, gridShape);
+    return graph.node("Mul", name, List.of(numbers, scale));
   }
 
   private Codes quantize(String values, String name, Quantizer quantizer, int lowest) {

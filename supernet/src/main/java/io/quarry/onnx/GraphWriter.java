@@ -65,6 +65,13 @@ final class GraphWriter {
     return constant(name, DataType.INT32, raw.array(), shape);
   }
 
+  /** A constant vector of 64-bit integers, such as lengths. */
+  String constant(String name, long[] values) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return constant(name, DataType.INT64, raw.array(), values.length);
+  }
+
   /** A constant of 8-bit codes, {@link DataType#INT8} or {@link DataType#UINT8}. */
   String constant(String name, DataType type, byte[] raw, long... shape) {
     TensorProto.Builder tensor =
