@@ -54,7 +54,7 @@ public final class ScoringBenchmark {
     Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
     ElasticConvNet net =
         new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
-    SearchSpace space = net.space().with(config.policy().decisions(net.layers()));
+    SearchSpace space = config.declaredSpace();
     SupernetScorer scorer =
         new SupernetScorer(
             net,

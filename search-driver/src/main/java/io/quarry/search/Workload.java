@@ -133,8 +133,8 @@ record Workload(
   /**
    * The largest and the smallest network with the same formats in every layer that leaves a choice,
    * for each of the policy's formats that the target allows somewhere: what one would try without a
-   * search. Within the space: where a restriction leaves a layer no such format, it has the first
-   * that it may have.
+   * search. Within the space: where a restriction or the target leaves a layer no such format, it
+   * has the first that it may have.
    */
   List<Candidate> uniformCandidates() {
     List<Candidate> candidates = new ArrayList<>();

@@ -15,11 +15,15 @@ import io.quarry.data.SplitSizes;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
+import io.quarry.quantize.Agreement;
 import io.quarry.quantize.Granularity;
+import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MeanSquaredError;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.Percentile;
+import io.quarry.quantize.Place;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.quantize.Target;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.tactic.Pace;
@@ -79,6 +83,8 @@ class SearchConfigTest {
         formats = [int8, int2/uint8], first-layer = int8, last-layer = float32
         weight-granularity = tensor, weight-calibrator = min-max
         activation-calibrator = mse
+        target { name = t, description = d, runtime = r, latency = false
+          formats.dense = [float32, int8], agree = [depthwise] }
       }
       search {
         tactic = nsga2, evaluations = 13, batch = 3
@@ -235,7 +241,8 @@ class SearchConfigTest {
                 "free",
                 Granularity.CHANNEL,
                 new MeanSquaredError(),
-                new Percentile(99.9)));
+                new Percentile(99.9),
+                Target.any()));
   }
 
   @Test
@@ -248,7 +255,17 @@ class SearchConfigTest {
                 "float32/float32",
                 Granularity.TENSOR,
                 new MinMax(),
-                new MeanSquaredError()));
+                new MeanSquaredError(),
+                new Target(
+                    "t",
+                    "d",
+                    "r",
+                    false,
+                    new TreeMap<>(
+                        Map.of(
+                            Place.DENSE,
+                            List.of(LayerFormats.float32(), LayerFormats.parse("int8")))),
+                    List.of(Agreement.DEPTHWISE))));
   }
 
   @Test
