@@ -1,21 +1,13 @@
 package io.quarry.quantize;
 
-import io.quarry.arch.Add;
-import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
-import io.quarry.arch.Node;
-import io.quarry.format.Float32;
 import io.quarry.format.IntegerFormat;
-import io.quarry.format.NumberFormat;
 import io.quarry.format.Quantizer;
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A network whose every layer is in the formats of a policy: what is exported and run.
@@ -36,7 +28,6 @@ import java.util.Set;
  */
 public final class QuantizedNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int CARRIER_BITS = 8;
 
   private final Network network;
   private final Map<String, QuantizedLayer> layers;
@@ -58,12 +49,11 @@ public final class QuantizedNetwork implements Serializable {
       layers.put(layer.name(), QuantizedLayer.of(layer, policy.of(layer), calibration, settings));
     }
     Map<Integer, Quantizer> carriers = new HashMap<>();
+    CarrierFormats formats = CarrierFormats.of(network, policy, settings.weightGranularity());
     for (int node = 0; node < network.nodes().size(); node++) {
-      if (isMadeOfCodes(network.nodes().get(node), layers, carriers)) {
-        Optional<IntegerFormat> format = carrierFormat(network, node, policy);
-        if (format.isPresent()) {
-          carriers.put(node, calibration.activations(node, format.get(), settings));
-        }
+      Optional<IntegerFormat> format = formats.of(node);
+      if (format.isPresent()) {
+        carriers.put(node, calibration.activations(node, format.get(), settings));
       }
     }
     return new QuantizedNetwork(network, layers, carriers);
@@ -82,46 +72,5 @@ public final class QuantizedNetwork implements Serializable {
   /** How a node's output is stored as codes; empty where it is stored in float32. */
   public Optional<Quantizer> carrier(int node) {
     return Optional.ofNullable(carriers.get(node));
-  }
-
-  private static boolean isMadeOfCodes(
-      Node node, Map<String, QuantizedLayer> layers, Map<Integer, Quantizer> carriers) {
-    if (node instanceof Layer layer) {
-      return layers.get(layer.name()).isInteger();
-    }
-    return carriers.keySet().containsAll(node.inputs());
-  }
-
-  private static Optional<IntegerFormat> carrierFormat(Network network, int node, Policy policy) {
-    Set<IntegerFormat> formats = new LinkedHashSet<>();
-    List<Node> readers =
-        network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
-    boolean layersAlone = true;
-    for (Node reader : readers) {
-      if (reader instanceof Layer layer) {
-        NumberFormat format = policy.of(layer).activations();
-        if (format instanceof Float32) {
-          return Optional.empty();
-        }
-        formats.add((IntegerFormat) format);
-      } else {
-        assert reader instanceof Add || reader instanceof GlobalAveragePool;
-        layersAlone = false;
-      }
-    }
-    if (readers.isEmpty() || (layersAlone && formats.size() == 1)) {
-      return formats.stream().findFirst();
-    }
-    return Optional.of(
-        formats.stream()
-            .filter(QuantizedNetwork::canCarry)
-            .findFirst()
-            .orElse(IntegerFormat.unsigned(CARRIER_BITS)));
-  }
-
-  private static boolean canCarry(IntegerFormat format) {
-    return format.bits() == CARRIER_BITS
-        && (format.sign() == IntegerFormat.Sign.SIGNED
-            || format.offset() == IntegerFormat.Offset.AFFINE);
   }
 }
