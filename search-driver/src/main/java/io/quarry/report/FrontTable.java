@@ -70,6 +70,11 @@ public record FrontTable(
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The candidate keys that a table written by {@link #csv} holds, in its order. */
+  static List<String> keysOf(String csv) {
+    return csv.lines().skip(1).map(line -> line.split(",", 2)[0]).toList();
+  }
+
   /**
    * The errors on the test split that a table written by {@link #csv} holds.
    *

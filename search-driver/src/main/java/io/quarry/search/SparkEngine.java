@@ -18,7 +18,6 @@ import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.report.Summary;
 import io.quarry.score.Objectives;
-import io.quarry.score.SupernetScorer;
 import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
@@ -28,10 +27,11 @@ import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
 import io.quarry.train.Checkpoint;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -126,15 +126,8 @@ public final class SparkEngine implements Engine {
   }
 
   private static SupernetScoring scoring(Workload workload, Checkpoint checkpoint) {
-    SearchConfig config = workload.config();
-    SupernetScorer scorer =
-        new SupernetScorer(
-            workload.net(),
-            checkpoint,
-            config.policy(),
-            workload.task(),
-            config.execution().threadsPerSlot());
-    return new SupernetScoring(scorer, config.newCustomObjectives());
+    return new SupernetScoring(
+        workload.scorer(checkpoint), workload.config().newCustomObjectives());
   }
 
   private static SearchResult search(
@@ -225,18 +218,21 @@ public final class SparkEngine implements Engine {
       Workload workload, SparkEvaluator evaluator, ParetoFront front, RunDirectory run) {
     SortedMap<String, Double> before = run.confirmed();
     SortedMap<String, Double> testErrors = new TreeMap<>();
-    List<Candidate> missing = new ArrayList<>();
+    Map<Candidate, Measurement> missing = new LinkedHashMap<>();
     for (Measurement point : front.points()) {
       String key = point.candidate().key();
       if (before.containsKey(key)) {
         testErrors.put(key, before.get(key));
       } else {
-        missing.add(point.candidate());
+        missing.put(point.candidate(), point);
       }
     }
-    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
+    Cards cards = new Cards(workload);
+    for (Finalist finalist :
+        evaluator.confirm(List.copyOf(missing.keySet()), workload.task().test())) {
+      Measurement point = missing.get(finalist.candidate());
       String key = finalist.candidate().key();
-      run.writeModel(key, finalist.model());
+      run.writeModel(key, cards.file(point, finalist.testErrorPercent(), finalist.model()).bytes());
       testErrors.put(key, finalist.testErrorPercent());
     }
     return testErrors;

@@ -1,0 +1,52 @@
+package io.quarry.search;
+
+import io.quarry.config.CodeVersion;
+import io.quarry.objective.Objective;
+import io.quarry.onnx.ModelCard;
+import io.quarry.onnx.ModelFile;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Provenance;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts cards on models that are written for good. Whoever writes a point's model, and whenever, the
+ * file is the same.
+ *
+ * @param workload that the models were measured on
+ */
+record Cards(Workload workload) {
+
+  /**
+   * A model with its card.
+   *
+   * @param point as it stands in the store
+   * @param testErrorPercent of the model, on the test split
+   * @param model as it was scored
+   */
+  ModelFile file(Measurement point, double testErrorPercent, byte[] model) {
+    Map<String, Double> scores = point.scores().values();
+    TreeMap<String, Double> measured = new TreeMap<>();
+    for (Objective objective : workload.measured()) {
+      if (scores.containsKey(objective.name())) {
+        measured.put(objective.column(), scores.get(objective.name()));
+      }
+    }
+    measured.put(ModelCard.TEST_ERROR, testErrorPercent);
+    Provenance from = point.provenance();
+    return ModelFile.of(
+        model,
+        new ModelCard(
+            point.candidate(),
+            measured,
+            from.supernetHash(),
+            from.run(),
+            from.codeVersion(),
+            CodeVersion.text(),
+            workload.task().shape(),
+            workload.task().normalization(),
+            workload.task().classes(),
+            workload.config().renderData(),
+            from.dataHash()));
+  }
+}
