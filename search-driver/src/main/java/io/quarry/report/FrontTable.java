@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
+import io.quarry.onnx.ModelCard;
 import io.quarry.outcome.Measurement;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.space.Candidate;
@@ -35,7 +36,7 @@ public record FrontTable(
     List<Objective> alsoShown,
     SortedMap<String, Double> testErrorPercent,
     Predicate<String> policyDecisions) {
-  private static final String TEST_COLUMN = "test_top1_error_percent";
+  private static final String TEST_COLUMN = ModelCard.TEST_ERROR;
   private static final int SHORT_KEY = 8;
   private static final MathContext READABLE = new MathContext(5);
 

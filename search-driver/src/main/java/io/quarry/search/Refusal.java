@@ -8,8 +8,12 @@ import java.util.regex.Pattern;
 
 /** A model that the runtime refuses, as users are told: its message, the node and the policy. */
 final class Refusal {
-  /** How ONNX Runtime names nodes in its messages: {@code Node (x)}, {@code node: x}. */
-  private static final Pattern NODE = Pattern.compile("[Nn]ode[ :]+[('\"]?([A-Za-z0-9_./-]+)");
+  /**
+   * How ONNX Runtime names nodes in its messages: {@code Node, ("x"}, {@code Node (x)}, {@code
+   * Name:'x'}.
+   */
+  private static final Pattern NODE =
+      Pattern.compile("(?:[Nn]ode[ ,:]*[('\"]+|Name:')([A-Za-z0-9_./-]+)");
 
   private Refusal() {}
 

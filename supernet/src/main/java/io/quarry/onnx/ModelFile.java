@@ -3,14 +3,20 @@ package io.quarry.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.quarry.arch.Shape;
 import io.quarry.problem.InputException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model that was written for good: a graph as it was scored, and its {@link ModelCard}. */
 public final class ModelFile {
@@ -77,6 +83,7 @@ public final class ModelFile {
           "another file is meant; models come from quarry search and quarry export.");
     }
     ModelCard card = ModelCard.of(properties, origin);
+    requireSameShapes(model.getGraph(), card, origin);
     String carded = properties.getOrDefault(GRAPH, "");
     return new ModelFile(bytes, card, carded, hash(model.getGraph()));
   }
@@ -99,6 +106,37 @@ public final class ModelFile {
   /** {@link #graphHash} as it was when the card was written; empty where the card does not say. */
   public String cardedGraphHash() {
     return cardedGraphHash;
+  }
+
+  /** A card of other images or classes would lead whoever runs the model astray. */
+  private static void requireSameShapes(GraphProto graph, ModelCard card, String origin) {
+    Shape input = card.input();
+    String carded =
+        "%s [%d, %d, %d], %s [%d]"
+            .formatted(
+                ModelWriter.INPUT,
+                input.channels(),
+                input.height(),
+                input.width(),
+                ModelWriter.OUTPUT,
+                card.classes());
+    String found =
+        Stream.concat(graph.getInputList().stream(), graph.getOutputList().stream())
+            .map(tensor -> "%s %s".formatted(tensor.getName(), imageShape(tensor)))
+            .collect(Collectors.joining(", "));
+    if (!found.equals(carded)) {
+      throw new InputException(
+          "%s has the inputs and outputs %s, but its card says %s".formatted(origin, found, carded),
+          "the file was changed after it was written.");
+    }
+  }
+
+  /** The lengths of a tensor's axes but the first, that over images. */
+  private static List<Long> imageShape(ValueInfoProto tensor) {
+    return tensor.getType().getTensorType().getShape().getDimList().stream()
+        .skip(1)
+        .map(TensorShapeProto.Dimension::getDimValue)
+        .toList();
   }
 
   private static String hash(GraphProto graph) {

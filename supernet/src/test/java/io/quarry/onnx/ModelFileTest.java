@@ -131,6 +131,18 @@ class ModelFileTest {
     assertWrong("quarry.normalization.deviation", "1,0,1", "are not positive");
   }
 
+  @Test
+  void aCardOfOtherImagesIsRefused() throws Exception {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(ModelFile.of(SCORED, card()).bytes()).toBuilder();
+    model.getGraphBuilder().getInputBuilder(0).setName("pictures");
+    assertThatThrownBy(() -> ModelFile.read(model.build().toByteArray(), "m.onnx"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "m.onnx has the inputs and outputs pictures [3, 8, 6], logits [10], but its card says"
+                + " images [3, 8, 6], logits [10]");
+  }
+
   private static void assertWrong(String name, String value, String why) throws Exception {
     ModelProto model = ModelProto.parseFrom(ModelFile.of(SCORED, card()).bytes());
     Map<String, String> properties = properties(model.toByteArray());

@@ -8,6 +8,7 @@ import io.quarry.arch.ElasticLayer;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
+import io.quarry.format.NumberFormat.Lowering;
 import io.quarry.onnx.RandomNetworks;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
@@ -17,6 +18,7 @@ import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,25 @@ class PolicyTest {
       assertThat(policy.of(layer).text()).isEqualTo(candidate.value(layer.name() + ".format"));
     }
     assertThat(policy.text()).contains("stem=int8/uint8");
+  }
+
+  @Test
+  void policyOfACandidateAloneIsThatOfItsNetwork() {
+    Network network = network();
+    TreeMap<String, String> values = new TreeMap<>(Map.of("stage1.depth", "2"));
+    for (Layer layer : network.layers()) {
+      values.put(Policy.decision(layer.name()), values.size() == 1 ? "int8" : "int3/float32");
+    }
+    Candidate candidate = Candidate.of(values);
+    Policy policy = Policy.of(candidate);
+    assertThat(policy).isEqualTo(Policy.of(candidate, network));
+    assertThat(policy.summary())
+        .isEqualTo("int3/float32 ×%d, int8/uint8 ×1".formatted(network.layers().size() - 1));
+    assertThat(policy.lowerings())
+        .containsOnlyKeys("float32", "int3", "int8", "uint8")
+        .containsValue(Lowering.EXACT)
+        .doesNotContainValue(Lowering.SIMULATED);
+    assertThat(policy.lowering().label()).isEqualTo("exact");
   }
 
   @Test
