@@ -3,7 +3,9 @@ package io.quarry;
 import io.quarry.cli.Cli;
 import io.quarry.evolve.JdkGenerators;
 import io.quarry.score.Objectives;
+import io.quarry.search.RunExports;
 import io.quarry.search.SparkEngine;
+import io.quarry.store.Directory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
@@ -35,8 +37,12 @@ public final class Main {
         new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "quarry");
     try (Interruption interruption = Interruption.listen();
         Session session = new Session(conf)) {
-      SparkEngine engine = new SparkEngine(conf.get(MASTER), hadoop(conf), session::context);
-      return new Cli(engine, Objectives.ALL, interruption::isRequested, out, err).run(arguments);
+      Configuration hadoop = hadoop(conf);
+      SparkEngine engine = new SparkEngine(conf.get(MASTER), hadoop, session::context);
+      RunExports exports =
+          new RunExports(location -> Directory.of(location, hadoop), Objectives.ALL);
+      return new Cli(engine, exports, Objectives.ALL, interruption::isRequested, out, err)
+          .run(arguments);
     }
   }
 

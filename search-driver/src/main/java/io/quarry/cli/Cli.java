@@ -4,6 +4,7 @@ import io.quarry.config.CodeVersion;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.search.Engine;
+import io.quarry.search.Exports;
 import io.quarry.search.StoppedException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class Cli {
   /** The search is done, and no candidate keeps all constraints. */
   public static final int INFEASIBLE = 3;
 
+  /** A model is not what its card says. */
+  public static final int DIFFERS = 4;
+
   /** The user asked to stop. */
   public static final int STOPPED = 130;
 
@@ -40,6 +44,7 @@ public final class Cli {
    * A command line.
    *
    * @param engine does the work
+   * @param exports writes and verifies models of runs that are there
    * @param objectives those that a configuration may name
    * @param stop whether the user has asked to stop
    * @param out gets what was asked for
@@ -47,11 +52,12 @@ public final class Cli {
    */
   public Cli(
       Engine engine,
+      Exports exports,
       List<Objective> objectives,
       BooleanSupplier stop,
       PrintWriter out,
       PrintWriter err) {
-    this.context = new Context(engine, objectives, stop);
+    this.context = new Context(engine, exports, objectives, stop);
     this.out = Objects.requireNonNull(out, "out");
     this.err = Objects.requireNonNull(err, "err");
   }
@@ -63,6 +69,8 @@ public final class Cli {
         .addSubcommand(new TrainCommand(context))
         .addSubcommand(new ReplayCommand(context))
         .addSubcommand(new AblateCommand(context))
+        .addSubcommand(new ExportCommand(context))
+        .addSubcommand(new VerifyCommand(context))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -88,9 +96,10 @@ public final class Cli {
   }
 
   /** What the commands work with. */
-  record Context(Engine engine, List<Objective> objectives, BooleanSupplier stop) {
+  record Context(Engine engine, Exports exports, List<Objective> objectives, BooleanSupplier stop) {
     Context {
       Objects.requireNonNull(engine, "engine");
+      Objects.requireNonNull(exports, "exports");
       objectives = List.copyOf(objectives);
       Objects.requireNonNull(stop, "stop");
     }
@@ -102,13 +111,14 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|replay|ablate",
+      synopsisSubcommandLabel = "search|train|replay|ablate|export|verify",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
         "  1:a bug, or a cluster that failed",
         "  2:arguments, a configuration or a file that cannot be used",
         "  3:no point satisfies the constraints; the nearest miss is told",
+        "  4:a verified model is not what it says of itself",
         "130:stopped by Ctrl-C; what was measured is kept"
       },
       footer = {
@@ -122,7 +132,8 @@ public final class Cli {
     @Override
     public void run() {
       throw new ParameterException(
-          spec.commandLine(), "A command is missing: search, train, replay or ablate");
+          spec.commandLine(),
+          "A command is missing: search, train, replay, ablate, export or verify");
     }
   }
 

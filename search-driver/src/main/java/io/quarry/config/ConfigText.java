@@ -56,6 +56,8 @@ final class ConfigText {
           "latency");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
 
+  private static final Set<String> DECIDES_DATA = Set.of("seed", "data");
+
   /** Instead of a number: it follows from other values. */
   static final String AUTO = "auto";
 
@@ -69,6 +71,13 @@ final class ConfigText {
 
   static String render(SearchConfig config) {
     return ConfigValueFactory.fromMap(tree(config)).render(READABLE);
+  }
+
+  /** What decides the images and their splits, as JSON on one line. */
+  static String renderData(SearchConfig config) {
+    Map<String, Object> decisive = tree(config);
+    decisive.keySet().retainAll(DECIDES_DATA);
+    return ConfigValueFactory.fromMap(decisive).render(CONCISE);
   }
 
   static String hash(SearchConfig config, Set<String> keys) {

@@ -109,6 +109,14 @@ public record SearchConfig(
   }
 
   /**
+   * What decides the images and their splits, data and seed, as HOCON on one line: {@link #parse}
+   * reads it as a configuration with these two and defaults for the rest.
+   */
+  public String renderData() {
+    return ConfigText.renderData(this);
+  }
+
+  /**
    * SHA-256 of what decides a run's results, 64 hexadecimal digits: all but the name and the
    * execution.
    */

@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
+import io.quarry.onnx.ModelCard;
 import io.quarry.outcome.Latency;
 import io.quarry.outcome.Measurement;
 import io.quarry.pareto.ParetoFront;
@@ -40,7 +41,7 @@ public record FrontTable(
     SortedMap<String, Confirmed> confirmed,
     Predicate<String> policyDecisions,
     UnaryOperator<Candidate> complete) {
-  private static final String TEST_COLUMN = "test_top1_error_percent";
+  private static final String TEST_COLUMN = ModelCard.TEST_ERROR;
   private static final int SHORT_KEY = 8;
   private static final MathContext READABLE = new MathContext(5);
 
@@ -72,6 +73,11 @@ public record FrontTable(
     appendLine(csv, header);
     front.points().forEach(point -> appendLine(csv, csvRow(point)));
     return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The candidate keys that a table written by {@link #csv} holds, in its order. */
+  static List<String> keysOf(String csv) {
+    return csv.lines().skip(1).map(line -> line.split(",", 2)[0]).toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +42,33 @@ public final class RunDirectory {
     directory.create();
     directory.write(CONFIGURATION, config.render().getBytes(UTF_8));
     return new RunDirectory(name, directory);
+  }
+
+  static RunDirectory existing(String name, Directory directory) {
+    if (!directory.holds(CONFIGURATION)) {
+      List<String> runs =
+          directory.names().stream().filter(inner -> isRun(directory.child(inner))).toList();
+      throw new InputException(
+          "%s is not a run: it holds no %s".formatted(directory, CONFIGURATION),
+          runs.isEmpty()
+              ? "another directory is meant; quarry search tells its own at the end."
+              : "one of the runs in it is meant: %s.".formatted(String.join(", ", runs)));
+    }
+    return new RunDirectory(name, directory);
+  }
+
+  /** Whether a directory is that of a run. */
+  static boolean isRun(Directory directory) {
+    return directory.holds(CONFIGURATION);
+  }
+
+  /**
+   * The configuration that the run belongs to.
+   *
+   * @throws InputException when it cannot be read
+   */
+  SearchConfig configuration(List<Objective> known) {
+    return stored(directory, known);
   }
 
   /** The run's name. */
@@ -81,6 +109,32 @@ public final class RunDirectory {
         FrontTable.testErrorsOf(new String(directory.read(FRONT), UTF_8));
     errors.keySet().removeIf(key -> !models().holds(modelFile(key)));
     return errors;
+  }
+
+  /**
+   * The candidate keys of the front that {@code front.csv} holds, in its order.
+   *
+   * @throws InputException when there is no front yet
+   */
+  public List<String> frontKeys() {
+    if (!directory.holds(FRONT)) {
+      throw new InputException(
+          "Run %s has no %s yet".formatted(directory, FRONT),
+          "its search has to be brought to an end, or a key be given.");
+    }
+    return FrontTable.keysOf(new String(directory.read(FRONT), UTF_8));
+  }
+
+  /** A point's model as {@link #writeModel} wrote it; empty where there is none. */
+  public Optional<byte[]> model(String key) {
+    return models().holds(modelFile(key))
+        ? Optional.of(models().read(modelFile(key)))
+        : Optional.empty();
+  }
+
+  /** Where the model of a point is, or would be. */
+  public String modelLocation(String key) {
+    return "%s/%s".formatted(models(), modelFile(key));
   }
 
   /** Writes a point's model, serialized ONNX. */

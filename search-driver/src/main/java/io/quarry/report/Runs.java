@@ -49,4 +49,28 @@ public record Runs(Directory directory, List<Objective> known) {
   public RunDirectory open(String name, SearchConfig config) {
     return RunDirectory.open(name, directory.child(name), config, known);
   }
+
+  /**
+   * The directory of an earlier run.
+   *
+   * @throws io.quarry.problem.InputException when there is no run of that name; names those that
+   *     may be meant
+   */
+  public RunDirectory existing(String name) {
+    return RunDirectory.existing(name, directory.child(name));
+  }
+
+  /** Whether there is a run of that name. */
+  public boolean holds(String name) {
+    return RunDirectory.isRun(directory.child(name));
+  }
+
+  /**
+   * The configuration that a run belongs to.
+   *
+   * @throws io.quarry.problem.InputException when it cannot be read
+   */
+  public SearchConfig configuration(RunDirectory run) {
+    return run.configuration(known);
+  }
 }

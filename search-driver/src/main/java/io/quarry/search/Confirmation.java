@@ -14,6 +14,7 @@ import io.quarry.report.RunDirectory;
 import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -102,18 +103,21 @@ final class Confirmation {
   private SortedMap<String, Double> testErrors(ParetoFront front) {
     SortedMap<String, Double> before = run.confirmed();
     SortedMap<String, Double> testErrors = new TreeMap<>();
-    List<Candidate> missing = new ArrayList<>();
+    Map<Candidate, Measurement> missing = new LinkedHashMap<>();
     for (Measurement point : front.points()) {
       String key = point.candidate().key();
       if (before.containsKey(key)) {
         testErrors.put(key, before.get(key));
       } else {
-        missing.add(point.candidate());
+        missing.put(point.candidate(), point);
       }
     }
-    for (Finalist finalist : evaluator.confirm(missing, workload.task().test())) {
+    Cards cards = new Cards(workload, one -> latencies.of(one, Timing.Purpose.SEARCH));
+    for (Finalist finalist :
+        evaluator.confirm(List.copyOf(missing.keySet()), workload.task().test())) {
+      Measurement point = missing.get(finalist.candidate());
       String key = finalist.candidate().key();
-      run.writeModel(key, finalist.model());
+      run.writeModel(key, cards.file(point, finalist.testErrorPercent(), finalist.model()).bytes());
       testErrors.put(key, finalist.testErrorPercent());
     }
     return testErrors;

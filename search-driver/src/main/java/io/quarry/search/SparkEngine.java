@@ -10,7 +10,6 @@ import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
-import io.quarry.score.SupernetScorer;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.Goal;
@@ -113,15 +112,8 @@ public final class SparkEngine implements Engine {
   }
 
   private static SupernetScoring scoring(Workload workload, Checkpoint checkpoint) {
-    SearchConfig config = workload.config();
-    SupernetScorer scorer =
-        new SupernetScorer(
-            workload.net(),
-            checkpoint,
-            config.policy(),
-            workload.task(),
-            config.execution().threadsPerSlot());
-    return new SupernetScoring(scorer, config.newCustomObjectives());
+    return new SupernetScoring(
+        workload.scorer(checkpoint), workload.config().newCustomObjectives());
   }
 
   /** The tactic of a configuration's own search. */

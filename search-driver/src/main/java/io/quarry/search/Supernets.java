@@ -1,6 +1,7 @@
 package io.quarry.search;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.problem.InputException;
 import io.quarry.report.Runs;
 import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
@@ -39,14 +40,7 @@ final class Supernets {
    */
   Checkpoint trained(Workload workload, Progress progress, BooleanSupplier stop) {
     SearchConfig config = workload.config();
-    int threads = config.execution().trainThreads();
-    Trainer trainer =
-        new Trainer(
-            workload.net(),
-            config.supernet().recipe(),
-            workload.task(),
-            workload.seeds().child("train"),
-            threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    Trainer trainer = trainer(workload);
     Optional<Checkpoint> found = find(config);
     found.ifPresent(
         checkpoint -> Trainer.requireSame(checkpoint, workload.net(), trainer.identity()));
@@ -61,6 +55,44 @@ final class Supernets {
               .formatted(checkpoint.header().step(), checkpoint.header().steps()));
     }
     return checkpoint;
+  }
+
+  /**
+   * The trained supernet of a workload, which must be there.
+   *
+   * @throws InputException when it is missing, unfinished or another's
+   */
+  Checkpoint existing(Workload workload) {
+    Checkpoint found = existing(workload.config());
+    Trainer.requireSame(found, workload.net(), trainer(workload).identity());
+    return found;
+  }
+
+  /** The same before the images are loaded, so that it is not known yet whether it fits them. */
+  Checkpoint existing(SearchConfig config) {
+    Optional<Checkpoint> found = find(config);
+    return found
+        .filter(checkpoint -> checkpoint.header().complete())
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "Supernet %s is %s"
+                        .formatted(
+                            location(config),
+                            found.isEmpty() ? "missing" : "not trained to its end"),
+                    "quarry train makes it, with the run's config.conf and --runs %s."
+                        .formatted(runs.directory())));
+  }
+
+  private static Trainer trainer(Workload workload) {
+    SearchConfig config = workload.config();
+    int threads = config.execution().trainThreads();
+    return new Trainer(
+        workload.net(),
+        config.supernet().recipe(),
+        workload.task(),
+        workload.seeds().child("train"),
+        threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 
   private Checkpoint train(

@@ -2,6 +2,7 @@ package io.quarry.search;
 
 import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Network;
+import io.quarry.config.DataSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
 import io.quarry.objective.Constraint;
@@ -11,10 +12,12 @@ import io.quarry.quantize.Policy;
 import io.quarry.score.Costs;
 import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
+import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
+import io.quarry.train.Checkpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,11 +55,15 @@ record Workload(
 
   /** Loads the images and declares the space. */
   static Workload load(SearchConfig config) {
-    Seeds seeds = new Seeds(config.seed());
-    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
+    Task task = task(config.data(), config.seed());
     ElasticConvNet net =
         new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
     return new Workload(config, task, net, config.searchSpace());
+  }
+
+  /** The images of a run's data section and seed. */
+  static Task task(DataSettings data, long seed) {
+    return data.source().load(data.splits(), new Seeds(seed).child("data"));
   }
 
   /** The run's seeds. */
@@ -87,8 +94,24 @@ record Workload(
     return Candidate.of(values);
   }
 
+  /** The formats of all layers of a candidate. */
+  Policy policy(Candidate candidate) {
+    return config.policy().policy(candidate, net.network(candidate));
+  }
+
+  /** What scores candidates of the trained supernet. */
+  SupernetScorer scorer(Checkpoint checkpoint) {
+    return new SupernetScorer(
+        net, checkpoint, config.policy(), task, config.execution().threadsPerSlot());
+  }
+
   /** Everything that scoring measures: the built-in objectives and the user's own. */
   List<Objective> scored() {
+    return scored(config);
+  }
+
+  /** The same of a configuration whose images are not loaded. */
+  static List<Objective> scored(SearchConfig config) {
     return Stream.concat(
             Objectives.SCORED.stream(),
             config.newCustomObjectives().stream().map(CustomObjective::objective))

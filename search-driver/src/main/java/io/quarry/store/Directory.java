@@ -59,7 +59,7 @@ public final class Directory {
     settings.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
     URI uri = uri(location);
     try {
-      return new Directory(FileContext.getFileContext(uri, settings), new Path(uri));
+      return new Directory(FileContext.getFileContext(uri, settings), path(uri, location));
     } catch (UnsupportedFileSystemException e) {
       throw new InputException(
           "There is no file system for %s: %s".formatted(location, e.getMessage()),
@@ -72,6 +72,17 @@ public final class Directory {
   /** The directory of that name in this one, whether it exists or not. */
   public Directory child(String name) {
     return new Directory(files, new Path(path, name));
+  }
+
+  /** The directory that this one lies in; of a root itself. */
+  public Directory parent() {
+    Path parent = path.getParent();
+    return parent == null ? this : new Directory(files, parent);
+  }
+
+  /** The last name of the location; of a root empty. */
+  public String name() {
+    return path.getName();
   }
 
   /**
@@ -202,6 +213,16 @@ public final class Directory {
     } catch (InvalidPathException e) {
       throw new InputException("%s is no path: %s".formatted(location, e.getMessage()));
     }
+  }
+
+  /** Without a slash at its end, which the URI of an existing local directory has. */
+  private static Path path(URI uri, String location) {
+    if (uri.isOpaque()) {
+      throw new InputException(
+          "%s is no path".formatted(location),
+          "a slash is missing: %s:/…".formatted(uri.getScheme()));
+    }
+    return new Path(uri.getScheme(), uri.getAuthority(), uri.getPath());
   }
 
   private static InputException unwritable(Path file, IOException e) {

@@ -2,6 +2,8 @@ package io.quarry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
@@ -64,6 +66,7 @@ class CliTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final FakeEngine engine = new FakeEngine();
+  private final FakeExports exports = new FakeExports();
 
   @Test
   void searchPrintsThePlanThenTheFront() throws Exception {
@@ -344,7 +347,9 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, replay or ablate", "Did you mean", "--sett");
+            "A command is missing: search, train, replay, ablate, export or verify",
+            "Did you mean",
+            "--sett");
   }
 
   @Test
@@ -355,7 +360,9 @@ class CliTest {
             new String[] {"search"},
             new String[] {"train"},
             new String[] {"replay"},
-            new String[] {"ablate"})) {
+            new String[] {"ablate"},
+            new String[] {"export"},
+            new String[] {"verify"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -363,14 +370,107 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(5);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(5);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(7);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(7);
     assertThat(out.toString()).contains("Exit codes:", "130");
+  }
+
+  @Test
+  void exportPrintsWhatItWrote() {
+    assertThat(run("export", "runs/r", "3368", "--out", "m.onnx")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            "m.onnx: 2000 file bytes, 100 packed weight bytes, int8/uint8 ×1: exact"
+                + System.lineSeparator());
+    assertThat(exports.calls()).containsExactly("export runs/r 3368 to m.onnx REFUSED");
+  }
+
+  @Test
+  void exportTakesTheWholeFront() {
+    assertThat(run("export", "runs/r", "--all-front", "--out", "d", "--force")).isZero();
+
+    assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("d/"));
+    assertThat(exports.calls()).containsExactly("export front of runs/r to d ALLOWED");
+  }
+
+  @Test
+  void exportWantsAKeyOrTheFrontAndARun() {
+    assertThat(run("export", "runs/r")).isEqualTo(2);
+    assertThat(run("export", "runs/r", "3368", "--all-front")).isEqualTo(2);
+    assertThat(run("export")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("Give a KEY, or --all-front", "'RUN'");
+    assertThat(exports.calls()).isEmpty();
+  }
+
+  @Test
+  void aModelThatAgreesIsShownFigureByFigure() {
+    assertThat(run("verify", "good.onnx", "--data", "runs/r")).isZero();
+
+    assertThat(out.toString().lines())
+        .contains("model     good.onnx", "formats   int8/uint8 ×1: exact")
+        .anyMatch(line -> line.matches(" *top1_error_percent .* 12.5 +12.5 +agrees"))
+        .anyMatch(line -> line.matches(" *size_bytes +packed weight bytes +100 +as carded"))
+        .anyMatch(line -> line.matches(" *file_bytes .* 2000 +not on the card"));
+    assertThat(exports.calls()).containsExactly("verifier on runs/r", "verify good.onnx");
+  }
+
+  @Test
+  void aModelThatDiffersHasAnExitCodeOfItsOwn() {
+    assertThat(run("verify", "changed.onnx")).isEqualTo(4);
+
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches(" *top1_error_percent .* 12.5 +13 +differs"));
+  }
+
+  @Test
+  void manyModelsGetALineEachAndAreCounted() {
+    assertThat(run("verify", "good.onnx", "changed.onnx", "good.onnx")).isEqualTo(4);
+
+    assertThat(out.toString().lines())
+        .hasSize(4)
+        .contains(
+            "changed.onnx  differs  top1_error_percent 13, card 12.5; int8/uint8 ×1, exact",
+            "2 of 3 models agree with their cards");
+    assertThat(exports.calls()).hasSize(1 + 3);
+  }
+
+  @Test
+  void amongManyModelsOneThatCannotBeVerifiedDoesNotStopTheRest() {
+    assertThat(run("verify", "none.onnx", "good.onnx")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("quarry: no none.onnx");
+    assertThat(out.toString().lines())
+        .last()
+        .isEqualTo("1 of 2 models agree with their cards, 1 cannot be verified");
+    assertThat(run("verify", "none.onnx")).isEqualTo(2);
+  }
+
+  @Test
+  void verificationsAreJsonForMachines() throws Exception {
+    assertThat(run("verify", "good.onnx", "changed.onnx", "--json")).isEqualTo(4);
+
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json).hasSize(2);
+    assertThat(json.get(0).get("agrees").asBoolean()).isTrue();
+    assertThat(json.get(0).get("policy").asText()).isEqualTo("a=int8/uint8");
+    JsonNode error = json.get(1).get("figures").get(0);
+    assertThat(error.get("name").asText()).isEqualTo("top1_error_percent");
+    assertThat(error.get("card").asDouble()).isEqualTo(12.5);
+    assertThat(error.get("found").asDouble()).isEqualTo(13);
+    assertThat(error.get("verdict").asText()).isEqualTo("differs");
+    assertThat(json.get(0).get("figures").get(1).has("found")).isFalse();
   }
 
   private int run(String... arguments) {
     return new Cli(
-            engine, KNOWN, () -> false, new PrintWriter(out, true), new PrintWriter(err, true))
+            engine,
+            exports,
+            KNOWN,
+            () -> false,
+            new PrintWriter(out, true),
+            new PrintWriter(err, true))
         .run(arguments);
   }
 

@@ -390,6 +390,18 @@ class SearchConfigTest {
   }
 
   @Test
+  void dataAndSeedAreRenderedAloneAndReadBack() {
+    SearchConfig config = load(EVERYTHING);
+
+    SearchConfig read = SearchConfig.parse(config.renderData(), "card", KNOWN);
+
+    assertThat(read.data()).isEqualTo(config.data());
+    assertThat(read.seed()).isEqualTo(config.seed());
+    assertThat(read.supernet()).isEqualTo(load("").supernet());
+    assertThat(config.renderData()).startsWith("{\"data\":{").doesNotContain("\n");
+  }
+
+  @Test
   void everyKeyOfTheExecutionIsRead() {
     assertThat(load(EVERYTHING).execution()).isEqualTo(new ExecutionSettings(2, 3));
   }

@@ -8,6 +8,7 @@ import io.quarry.problem.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,27 @@ class DirectoryTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("There is no file system for nofs://host/a")
         .hasMessageContaining("fs.AbstractFileSystem.nofs.impl");
+  }
+
+  @Test
+  void aDirectoryHasAParentAndANameWhetherItExistsOrNot() {
+    for (String location : List.of(root.toString(), root + "/", root + "/missing")) {
+      Directory directory = Directory.of(location, new Configuration(false));
+      Path path = Path.of(location);
+      assertThat(directory.name()).isEqualTo(path.getFileName().toString());
+      assertThat(directory.parent().localPath()).contains(path.getParent());
+    }
+    Directory top = Directory.of("/", new Configuration(false));
+    assertThat(top.name()).isEmpty();
+    assertThat(top.parent()).isSameAs(top);
+  }
+
+  @Test
+  void aUriWithoutASlashIsNoPath() {
+    assertThatThrownBy(() -> Directory.of("file:runs", new Configuration(false)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("file:runs is no path")
+        .hasMessageContaining("Maybe a slash is missing: file:/");
   }
 
   private Directory at(String name) {

@@ -53,6 +53,11 @@ public record CifarBinary(String directory) implements DataSource {
   }
 
   @Override
+  public DataSource at(String path) {
+    return new CifarBinary(path);
+  }
+
+  @Override
   public String kind() {
     return "cifar-binary";
   }

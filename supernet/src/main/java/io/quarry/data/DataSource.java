@@ -24,6 +24,14 @@ public sealed interface DataSource extends Serializable
    */
   Task load(SplitSizes sizes, Seeds seeds);
 
+  /**
+   * The same source with its files elsewhere.
+   *
+   * @param path a directory or, where the source takes one, an archive
+   * @throws io.quarry.problem.InputException when it has no files
+   */
+  DataSource at(String path);
+
   /** The name of the kind of source, as configurations spell it. */
   String kind();
 }

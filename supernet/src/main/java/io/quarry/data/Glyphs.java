@@ -69,6 +69,13 @@ public record Glyphs(
   }
 
   @Override
+  public DataSource at(String path) {
+    throw new InputException(
+        "Glyphs are drawn, not read: there is nothing to look for in %s".formatted(path),
+        "a configuration file (*.conf) or a run's directory is meant.");
+  }
+
+  @Override
   public String kind() {
     return "glyphs";
   }

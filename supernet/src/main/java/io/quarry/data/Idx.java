@@ -51,6 +51,11 @@ public record Idx(String directory) implements DataSource {
   }
 
   @Override
+  public DataSource at(String path) {
+    return new Idx(path);
+  }
+
+  @Override
   public String kind() {
     return "idx";
   }

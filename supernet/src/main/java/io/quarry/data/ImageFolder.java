@@ -49,6 +49,11 @@ public record ImageFolder(String path, int size) implements DataSource {
   }
 
   @Override
+  public DataSource at(String elsewhere) {
+    return new ImageFolder(elsewhere, size);
+  }
+
+  @Override
   public String kind() {
     return "image-folder";
   }

@@ -1,6 +1,7 @@
 package io.quarry.format;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * A set of numbers that a tensor may be restricted to, and what one of them costs.
@@ -15,7 +16,12 @@ public sealed interface NumberFormat extends Serializable permits Float32, Integ
     /** The model computes with these very numbers. */
     EXACT,
     /** The model computes in float32 with values rounded to this format. */
-    SIMULATED
+    SIMULATED;
+
+    /** For people: {@code exact}, {@code simulated}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The name in configurations and candidates: {@code float32}, {@code int4}. */

@@ -1,5 +1,7 @@
 package io.quarry.score;
 
+import io.quarry.data.Images;
+import io.quarry.data.Task.Normalization;
 import io.quarry.onnx.InferenceSession;
 import java.nio.FloatBuffer;
 
@@ -12,11 +14,24 @@ import java.nio.FloatBuffer;
  */
 public record AccuracyScorer(ValidationImages images, int batch, int threads) {
 
+  /** Images of one run of ONNX Runtime: enough to hide a call's cost, and still in the cache. */
+  private static final int BATCH = 100;
+
   public AccuracyScorer {
     if (batch < 1 || threads < 1 || images.count() < 1) {
       throw new IllegalArgumentException(
           "%d images in batches of %d on %d threads".formatted(images.count(), batch, threads));
     }
+  }
+
+  /**
+   * A scorer over images in the batches that every search scores in, so that equal models get equal
+   * figures from it and from a search.
+   *
+   * @param normalization of the supernet that the models are slices of
+   */
+  public static AccuracyScorer of(Images images, Normalization normalization, int threads) {
+    return new AccuracyScorer(ValidationImages.of(images, normalization), BATCH, threads);
   }
 
   /**

@@ -44,9 +44,6 @@ public final class SupernetScorer implements Serializable {
   /** Calibrated architectures kept; each holds its weights and its histograms, some 1 MB. */
   private static final int CALIBRATIONS = 64;
 
-  /** Images of one run of ONNX Runtime: enough to hide a call's cost, and still in the cache. */
-  private static final int BATCH = 100;
-
   private final ElasticConvNet net;
   private final Checkpoint checkpoint;
   private final String supernetHash;
@@ -111,8 +108,7 @@ public final class SupernetScorer implements Serializable {
    * @param images of the supernet's shape
    */
   public Accuracy accuracy(byte[] model, Images images) {
-    return new AccuracyScorer(ValidationImages.of(images, normalization), BATCH, threads)
-        .score(model);
+    return AccuracyScorer.of(images, normalization, threads).score(model);
   }
 
   /** The network that a candidate selects. */
@@ -156,9 +152,7 @@ public final class SupernetScorer implements Serializable {
     private final Parameters parameters = Trainer.parameters(checkpoint, net);
     private final INDArray images = nativeImages();
     private final CandidateScorer scorer =
-        new CandidateScorer(
-            policy,
-            new AccuracyScorer(ValidationImages.of(validation, normalization), BATCH, threads));
+        new CandidateScorer(policy, AccuracyScorer.of(validation, normalization, threads));
     private final LoadingCache<Network, Calibration> calibrations =
         Caffeine.newBuilder().maximumSize(CALIBRATIONS).build(this::calibrate);
 

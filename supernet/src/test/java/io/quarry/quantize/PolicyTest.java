@@ -10,6 +10,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
 import io.quarry.arch.Stage;
+import io.quarry.format.NumberFormat.Lowering;
 import io.quarry.onnx.RandomNetworks;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
@@ -86,6 +87,27 @@ class PolicyTest {
     }
     assertThat(policy.text()).contains("stem=int8/uint8");
     assertThat(policy.decisions()).isEqualTo(candidate.restrictedTo(Policy::isDecision).values());
+  }
+
+  @Test
+  void aPolicyIsReadFromItsText() {
+    Network network = network();
+    TreeMap<String, LayerFormats> layers = new TreeMap<>();
+    for (Layer layer : network.layers()) {
+      layers.put(layer.name(), LayerFormats.parse(layers.isEmpty() ? "int8" : "int3/float32"));
+    }
+    Policy policy = new Policy(layers);
+    assertThat(Policy.parse(policy.text())).isEqualTo(policy);
+    assertThatThrownBy(() -> Policy.parse("stem"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("There is no number format \"stem\"");
+    assertThat(policy.summary())
+        .isEqualTo("int3/float32 ×%d, int8/uint8 ×1".formatted(network.layers().size() - 1));
+    assertThat(policy.lowerings())
+        .containsOnlyKeys("float32", "int3", "int8", "uint8")
+        .containsValue(Lowering.EXACT)
+        .doesNotContainValue(Lowering.SIMULATED);
+    assertThat(policy.lowering().label()).isEqualTo("exact");
   }
 
   @Test

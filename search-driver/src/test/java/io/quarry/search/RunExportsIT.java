@@ -1,0 +1,402 @@
+package io.quarry.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.objective.Scores;
+import io.quarry.onnx.ModelCard;
+import io.quarry.onnx.ModelFile;
+import io.quarry.outcome.Failed;
+import io.quarry.outcome.Measurement;
+import io.quarry.outcome.Outcome;
+import io.quarry.outcome.Provenance;
+import io.quarry.problem.InputException;
+import io.quarry.quantize.Policy;
+import io.quarry.report.Figure;
+import io.quarry.report.Runs;
+import io.quarry.report.Verification;
+import io.quarry.score.Objectives;
+import io.quarry.search.Exports.Overwrite;
+import io.quarry.store.Directory;
+import io.quarry.store.MeasurementStore;
+import io.quarry.store.StoredOutcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that was made once, and copies of it for each test. */
+class RunExportsIT {
+  private static final Configuration HADOOP = new Configuration(false);
+  private static final SearchConfig CONFIG =
+      SearchConfig.load(
+          List.of(),
+          Stream.concat(SparkEngineIT.SETTINGS.stream(), Stream.of("search.evaluations=16"))
+              .toList(),
+          Objectives.ALL);
+  private static final String RUN = "r";
+
+  @TempDir private static Path made;
+
+  @TempDir private Path home;
+
+  private final Exports exports =
+      new RunExports(location -> Directory.of(location, HADOOP), Objectives.ALL);
+  private String run;
+
+  @BeforeAll
+  static void search() {
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("RunExportsIT")
+            .set("spark.ui.enabled", "false");
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      SparkEngine engine = new SparkEngine("local", HADOOP, () -> spark);
+      Runs runs = engine.runs(made.toString());
+      engine.search(CONFIG, runs, runs.open(RUN, CONFIG), new Silence(), () -> false);
+    }
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    run = home.resolve("runs").resolve(RUN).toString();
+    try (Stream<Path> files = Files.walk(made)) {
+      for (Path file : files.toList()) {
+        Path to = home.resolve("runs").resolve(made.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        if (Files.isRegularFile(file)) {
+          Files.copy(file, to);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aModelOfTheFrontIsTheRunsOwnFileAndMadeAnewItIsTheSame() throws IOException {
+    String key = front().get(0);
+    Path own = Path.of(run, "models", key + ".onnx");
+    byte[] bytes = Files.readAllBytes(own);
+
+    ExportedModel taken =
+        exports.export(run, key.substring(0, 8), out("a.onnx"), Overwrite.REFUSED);
+    Files.delete(own);
+    ExportedModel rebuilt = exports.export(run, key, out("b.onnx"), Overwrite.REFUSED);
+
+    assertThat(taken.location()).isEqualTo(out("a.onnx"));
+    assertThat(Files.readAllBytes(Path.of(out("a.onnx")))).isEqualTo(bytes);
+    assertThat(Files.readAllBytes(Path.of(out("b.onnx")))).isEqualTo(bytes);
+    assertThat(rebuilt.card()).isEqualTo(taken.card());
+    assertThat(rebuilt.fileBytes()).isEqualTo(bytes.length);
+  }
+
+  @Test
+  void theCardSaysWhatTheStoreSays() throws IOException {
+    for (String key : front()) {
+      ModelCard card = card(Path.of(run, "models", key + ".onnx"));
+      Measurement stored = (Measurement) outcomes().get(key);
+      assertThat(card.candidate()).isEqualTo(stored.candidate());
+      assertThat(card.supernetHash()).isEqualTo(stored.provenance().supernetHash());
+      assertThat(card.run()).isEqualTo(RUN);
+      Objectives.ALL.forEach(
+          objective ->
+              assertThat(card.measured())
+                  .containsEntry(objective.column(), stored.scores().of(objective)));
+      assertThat(card.measured()).containsKey(ModelCard.TEST_ERROR);
+      SearchConfig data = SearchConfig.parse(card.data(), "card", Objectives.ALL);
+      assertThat(data.data()).isEqualTo(CONFIG.data());
+      assertThat(data.seed()).isEqualTo(CONFIG.seed());
+    }
+  }
+
+  @Test
+  void everythingMeasuredIsExportedAndAgreesWhenVerified() throws IOException {
+    Exports.Verifier verifier = exports.verifier("");
+    int beside = 0;
+    for (String key : outcomes().keySet()) {
+      exports.export(run, key, out(key + ".onnx"), Overwrite.REFUSED);
+      Verification verification = verifier.verify(out(key + ".onnx"));
+      assertThat(verification.agrees()).as(verification.text()).isTrue();
+      assertThat(verification.figures().stream().filter(Figure.Measured.class::isInstance))
+          .extracting(Figure::name)
+          .containsExactly("top1_error_percent", "loss_nats", "test_top1_error_percent");
+      assertThat(verification.figures().stream().filter(Figure.Carded.class::isInstance))
+          .extracting(Figure::name)
+          .containsExactly("bops", "macs", "size_bytes");
+      beside += front().contains(key) ? 0 : 1;
+    }
+    assertThat(beside).as("candidates beside the front").isPositive();
+  }
+
+  @Test
+  void theFrontIsExportedInItsOrderUnderShortNames() throws IOException {
+    Files.delete(Path.of(run, "models", front().get(0) + ".onnx"));
+
+    List<ExportedModel> models = exports.exportFront(run, out("d"), Overwrite.REFUSED);
+
+    assertThat(models)
+        .extracting(ExportedModel::location)
+        .isEqualTo(
+            front().stream().map(key -> out("d/%s.onnx".formatted(key.substring(0, 8)))).toList());
+    for (ExportedModel model : models) {
+      String key = model.card().candidate().key();
+      assertThat(Path.of(model.location()))
+          .hasSameBinaryContentAs(made.resolve(RUN).resolve("models").resolve(key + ".onnx"));
+    }
+    assertRefused(() -> exports.exportFront(run, out("d"), Overwrite.REFUSED))
+        .hasMessageStartingWith("There is already " + models.get(0).location())
+        .hasMessageContaining("--force");
+    assertThat(exports.exportFront(run, out("d"), Overwrite.ALLOWED)).isEqualTo(models);
+  }
+
+  @Test
+  void keysAreToldApart() {
+    assertRefused(() -> exports.export(run, "", out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageStartingWith(
+            "16 candidates of run %s have keys that begin with : ".formatted(run))
+        .hasMessageContaining(" and 11 more");
+    String key = outcomes().keySet().iterator().next();
+    String wrong = key.substring(0, 8) + "x";
+    assertRefused(() -> exports.export(run, wrong, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageStartingWith(
+            "Run %s holds no candidate whose key begins with %s, among 16".formatted(run, wrong))
+        .hasMessageEndingWith("Maybe one with the same beginning is meant: %s.".formatted(key));
+    assertThat(Path.of(out("a.onnx"))).doesNotExist();
+  }
+
+  @Test
+  void whatIsNoRunIsRefusedAndTheRunsInItAreTold() {
+    String runs = home.resolve("runs").toString();
+    assertRefused(() -> exports.export(runs, "a", "", Overwrite.REFUSED))
+        .hasMessageContaining("%s is not a run: it holds no config.conf".formatted(runs))
+        .hasMessageContaining("Maybe one of the runs in it is meant: r.");
+    assertRefused(() -> exports.exportFront(out("none"), "", Overwrite.REFUSED))
+        .hasMessageContaining("none is not a run");
+  }
+
+  @Test
+  void aRunWithoutAFrontSaysSo() throws IOException {
+    Files.delete(Path.of(run, "front.csv"));
+    assertRefused(() -> exports.exportFront(run, "", Overwrite.REFUSED))
+        .hasMessageStartingWith("Run %s has no front.csv yet".formatted(run));
+  }
+
+  @Test
+  void aFailedCandidateHasNoModel() {
+    Measurement some = (Measurement) outcomes().values().iterator().next();
+    String key = replace(new Failed(some.candidate(), "out of luck", some.provenance()));
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessage(
+            "Candidate %s of run %s failed, and has no model: out of luck".formatted(key, run));
+  }
+
+  @Test
+  void aMissingSupernetIsTold() throws IOException {
+    Files.delete(supernet());
+    String key = notOnTheFront();
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageStartingWith("Supernet %s is missing".formatted(supernet()))
+        .hasMessageContaining("Maybe quarry train makes it");
+  }
+
+  @Test
+  void aMeasurementOfAnotherSupernetIsTold() {
+    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Provenance from = some.provenance();
+    String key =
+        replace(
+            new Measurement(some.candidate(), some.scores(), of(from, "beef", from.dataHash())));
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageStartingWith("Candidate %s was measured on supernet beef".formatted(key))
+        .hasMessageContaining("the supernet changed");
+  }
+
+  @Test
+  void aMeasurementOnOtherImagesIsTold() {
+    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Provenance from = some.provenance();
+    String key =
+        replace(
+            new Measurement(
+                some.candidate(), some.scores(), of(from, from.supernetHash(), "beef")));
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageContaining("was measured on images of hash beef");
+  }
+
+  @Test
+  void aScoreThatIsNotReachedAgainIsTold() {
+    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Map<String, Double> scores = new TreeMap<>(some.scores().values());
+    scores.merge("loss", Math.ulp(scores.get("loss")), Double::sum);
+    Provenance from = some.provenance();
+    String key =
+        replace(
+            new Measurement(
+                some.candidate(),
+                Scores.of(scores),
+                of(from, from.supernetHash(), from.dataHash())));
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageContaining("Candidate %s has loss ".formatted(key))
+        .hasMessageContaining("Maybe the code changed: it was measured by another, and this is ");
+  }
+
+  @Test
+  void aChangedModelOfTheRunIsNotHandedOn() throws IOException {
+    String key = front().get(0);
+    Path own = Path.of(run, "models", key + ".onnx");
+    Files.write(own, changed(Files.readAllBytes(own)));
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageStartingWith("%s is not the model that was written there".formatted(own))
+        .hasMessageContaining("Maybe delete it");
+    Files.write(own, new byte[] {1});
+    assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageContaining(own.toString())
+        .hasMessageContaining("Maybe delete it");
+  }
+
+  @Test
+  void changedWeightsAreFound() throws IOException {
+    Path own = Path.of(run, "models", front().get(0) + ".onnx");
+    Files.write(own, changed(Files.readAllBytes(own)));
+
+    Verification verification = exports.verifier("").verify(own.toString());
+
+    assertThat(verification.agrees()).isFalse();
+    assertThat(verification.figures().stream().filter(Figure::differs))
+        .extracting(Figure::name)
+        .contains("graph_sha256", "loss_nats");
+    assertThat(verification.line()).contains("  differs  ");
+  }
+
+  @Test
+  void otherImagesAreTakenFromARunOrAConfiguration() throws IOException {
+    String model = Path.of(run, "models", front().get(0) + ".onnx").toString();
+    assertThat(exports.verifier(run).verify(model).agrees()).isTrue();
+    assertThat(exports.verifier(run + "/config.conf").verify(model).agrees()).isTrue();
+
+    String text = Files.readString(Path.of(run, "config.conf"));
+    Path reseeded = Files.writeString(home.resolve("other.conf"), text + "\nseed = 6\n");
+    Verification other = exports.verifier(reseeded.toString()).verify(model);
+    assertThat(other.figures().stream().filter(Figure::differs))
+        .extracting(Figure::name)
+        .contains("images_sha256", "loss_nats")
+        .doesNotContain("graph_sha256");
+
+    Path smaller = Files.writeString(home.resolve("smaller.conf"), text + "\ndata.classes = 3\n");
+    assertRefused(() -> exports.verifier(smaller.toString()).verify(model))
+        .hasMessageContaining("tells 4 classes apart, but the images are ")
+        .hasMessageContaining("of 3 classes");
+    assertRefused(() -> exports.verifier(home.toString()).verify(model))
+        .hasMessageStartingWith("Glyphs are drawn, not read");
+  }
+
+  @Test
+  void aModelThatTheRuntimeRefusesIsToldWithNodeAndPolicy() throws IOException {
+    Path own = Path.of(run, "models", front().get(0) + ".onnx");
+    String policy = card(own).policy().text();
+    // As text of a character a byte; the name keeps its length.
+    String bytes = Files.readString(own, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        own, bytes.replace("GlobalAveragePool", "GlobalAverageFool"), StandardCharsets.ISO_8859_1);
+    assertRefused(() -> exports.verifier("").verify(own.toString()))
+        .hasMessageStartingWith("ONNX Runtime refuses %s at node pool".formatted(own))
+        .hasMessageContaining("whose policy is " + policy)
+        .hasMessageContaining("GlobalAverageFool");
+    assertRefused(() -> exports.verifier("").verify(out("none.onnx")))
+        .hasMessageContaining("none.onnx cannot be read");
+  }
+
+  private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+      ThrowingCallable call) {
+    return assertThatThrownBy(call).isInstanceOf(InputException.class);
+  }
+
+  private static ModelCard card(Path model) throws IOException {
+    return ModelFile.read(Files.readAllBytes(model), "model").card();
+  }
+
+  /** The file with a bit of the classifier's first bias turned over. */
+  private static byte[] changed(byte[] model) {
+    String name = "classifier.bias.codes";
+    int end = new String(model, StandardCharsets.ISO_8859_1).lastIndexOf(name) + name.length();
+    byte[] changed = model.clone();
+    changed[end + 2 + 2] ^= 1; // Behind a tag and a length; the third byte of four.
+    return changed;
+  }
+
+  private String out(String name) {
+    return home.resolve("out").resolve(name).toString();
+  }
+
+  private List<String> front() {
+    return new Runs(Directory.of(made.toString(), HADOOP), Objectives.ALL)
+        .existing(RUN)
+        .frontKeys();
+  }
+
+  private String notOnTheFront() {
+    List<String> keys = new ArrayList<>(outcomes().keySet());
+    keys.removeAll(front());
+    return keys.get(0);
+  }
+
+  private Path supernet() {
+    return home.resolve("runs").resolve("supernets").resolve(Runs.supernetFile(CONFIG));
+  }
+
+  private Map<String, Outcome> outcomes() {
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    store()
+        .read()
+        .entries()
+        .forEach(entry -> outcomes.put(entry.outcome().candidate().key(), entry.outcome()));
+    return outcomes;
+  }
+
+  /** Puts an outcome into the copy's store in place of what the store holds; gives its key. */
+  private String replace(Outcome outcome) {
+    try (Stream<Path> files = Files.list(Path.of(run, "measurements"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    store().append(List.of(new StoredOutcome(0, 0, outcome)));
+    return outcome.candidate().key();
+  }
+
+  private MeasurementStore store() {
+    return MeasurementStore.open(
+        Directory.of(run + "/measurements", HADOOP), Objectives.ALL, Policy::isDecision);
+  }
+
+  private static Provenance of(Provenance from, String supernetHash, String dataHash) {
+    return new Provenance(
+        from.run(),
+        from.configurationHash(),
+        supernetHash,
+        dataHash,
+        "another",
+        from.seed(),
+        from.host(),
+        from.cpu(),
+        from.startedAt(),
+        from.durationMs());
+  }
+}
