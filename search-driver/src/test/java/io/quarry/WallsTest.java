@@ -48,6 +48,7 @@ class WallsTest {
     "io.quarry.config",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.profile",
     "io.quarry.replay",
     "io.quarry.report",
     "io.quarry.search",
@@ -151,6 +152,8 @@ class WallsTest {
           .definedBy("io.quarry.store")
           .layer("report")
           .definedBy("io.quarry.report")
+          .layer("profile")
+          .definedBy("io.quarry.profile")
           .layer("search")
           .definedBy("io.quarry.search")
           .layer("table")
@@ -173,6 +176,8 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
+          .whereLayer("profile")
+          .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("report", "search", "program")
           .whereLayer("evaluate")

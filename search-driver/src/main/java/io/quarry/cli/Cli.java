@@ -69,6 +69,7 @@ public final class Cli {
         .addSubcommand(new TrainCommand(context))
         .addSubcommand(new ReplayCommand(context))
         .addSubcommand(new AblateCommand(context))
+        .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .setOut(out)
@@ -111,7 +112,7 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|replay|ablate|export|verify",
+      synopsisSubcommandLabel = "search|train|profile|replay|ablate|export|verify",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -133,7 +134,7 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, replay, ablate, export or verify");
+          "A command is missing: search, train, profile, replay, ablate, export or verify");
     }
   }
 

@@ -4,6 +4,8 @@ import io.quarry.latency.HostGate;
 import io.quarry.latency.ModelTimer;
 import io.quarry.latency.Protocol;
 import io.quarry.onnx.InferenceSession;
+import io.quarry.onnx.LayerRun;
+import io.quarry.onnx.RuntimeGraph;
 import io.quarry.outcome.Latency;
 import io.quarry.outcome.TimedOn;
 import io.quarry.outcome.Timing;
@@ -39,10 +41,14 @@ record TimingTask(
               purpose,
               identity.supernetHash(),
               latencies.get(i),
-              List.of(),
+              fallenBack(models.get(i)),
               on));
     }
     return timings;
+  }
+
+  private static List<String> fallenBack(byte[] model) {
+    return RuntimeGraph.of(model).fallenBack().stream().map(LayerRun::layer).toList();
   }
 
   /** Exporting is work, beside which nobody is to time. */

@@ -23,6 +23,11 @@ public record Runs(Directory directory, List<Objective> known) {
     return directory.child("supernets");
   }
 
+  /** Where latency profiles are kept. */
+  public Directory profiles() {
+    return directory.child("profiles");
+  }
+
   /** The name of the checkpoint of a configuration's supernet, in {@link #supernets}. */
   public static String supernetFile(SearchConfig config) {
     return "%s-%s.safetensors"

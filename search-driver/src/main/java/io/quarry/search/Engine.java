@@ -40,6 +40,25 @@ public interface Engine {
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop);
 
   /**
+   * Makes a latency profile of a configuration's space, with untrained weights, for latency does
+   * not depend on them.
+   *
+   * @param hostClass what hosts like those that time are called, not empty
+   * @param networks most to profile, positive
+   * @param location where the profile is written after each round; empty: in the directory of runs
+   * @param stop asked between groups; once true, what was profiled is written
+   * @throws StoppedException when it was stopped before there was anything
+   */
+  ProfileResult profile(
+      SearchConfig config,
+      Runs runs,
+      String hostClass,
+      int networks,
+      String location,
+      Progress progress,
+      BooleanSupplier stop);
+
+  /**
    * Compares the joint search with architectures first and with formats alone: trains the supernet
    * where it is missing, pays for what the run's store does not hold, and writes the run's tables.
    * Nothing is confirmed on the test split.

@@ -1,13 +1,11 @@
 package io.quarry.search;
 
 import io.quarry.evaluate.CandidateTimer;
-import io.quarry.objective.Scores;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
 import io.quarry.report.Summary;
-import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import io.quarry.store.TimingStore;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -107,13 +104,7 @@ final class Latencies implements Completion {
       return Optional.of(outcome);
     }
     return of(measurement.candidate(), Timing.Purpose.SEARCH)
-        .map(timing -> with(measurement, timing.latency().medianMs()));
-  }
-
-  private static Measurement with(Measurement measurement, double latencyMs) {
-    Map<String, Double> values = new TreeMap<>(measurement.scores().values());
-    values.put(Objectives.LATENCY_MS.name(), latencyMs);
-    return new Measurement(measurement.candidate(), Scores.of(values), measurement.provenance());
+        .map(timing -> PredictedLatencies.with(measurement, timing.latency().medianMs()));
   }
 
   private void requireComparable(Timing timing) {

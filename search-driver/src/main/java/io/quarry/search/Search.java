@@ -43,6 +43,7 @@ final class Search {
   private final Consumer<SearchProgress> listener;
 
   private final Map<String, Outcome> known = new HashMap<>();
+  private final List<Measurement> measurements = new ArrayList<>();
   private ParetoFront front;
   private int evaluations;
   private int paid;
@@ -162,6 +163,11 @@ final class Search {
     }
   }
 
+  /** What was measured so far, constraints kept or not, in the order of its coming. */
+  List<Measurement> measurements() {
+    return List.copyOf(measurements);
+  }
+
   /** How far it has come. */
   SearchProgress progress() {
     double volume = hypervolume.volume(front.canonicalValues());
@@ -243,6 +249,7 @@ final class Search {
   }
 
   private void count(Measurement measurement) {
+    measurements.add(measurement);
     if (violation(measurement) == 0) {
       front = front.merge(List.of(measurement));
     } else {

@@ -21,6 +21,7 @@ import io.quarry.tactic.Pace;
 import io.quarry.tactic.SearchTactic;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -97,8 +98,17 @@ final class SearchRun {
         config.objectives(),
         config.constraints(),
         hypervolume,
-        config.isTimed() ? latencies : Completion.none(),
+        completion(),
         listener);
+  }
+
+  /** Latencies are predicted where there is a profile, else measured, or of no interest. */
+  private Completion completion() {
+    Optional<PredictedLatencies> predicted = workload.predictedLatencies();
+    if (predicted.isPresent()) {
+      return predicted.get();
+    }
+    return workload.config().isTimed() ? latencies : Completion.none();
   }
 
   /** The configuration's own search, confirmed and written. */
@@ -110,13 +120,15 @@ final class SearchRun {
     try (Progress.Work work = progress.start("search", budget)) {
       SearchTactic tactic = SparkEngine.tactic(workload, new PredictorLog(run::writePredictors));
       Search search = search(tactic, budget, hypervolume, at -> show(at, work));
-      ParetoFront front =
+      ParetoFront searched =
           clock.time(
               "search",
               () ->
                   config.search().pace() == Pace.ASYNCHRONOUS
                       ? search.runContinuously(stop)
                       : search.run(stop));
+      MeasuredFront measured = clock.time("timing", () -> measured(search, searched));
+      ParetoFront front = measured.front();
       SortedMap<String, Confirmed> confirmed =
           stop.getAsBoolean()
               ? new TreeMap<>()
@@ -128,18 +140,34 @@ final class SearchRun {
               confirmed,
               SparkEngine::decidesFormats,
               workload::complete);
-      Summary summary = summary(search, reference, clock);
+      Summary summary = summary(search, measured, reference, clock);
       run.write(table);
       run.write(summary);
       return new SearchResult(table, summary);
     }
   }
 
+  /** The front with measured latencies alone. */
+  private MeasuredFront measured(Search search, ParetoFront searched) {
+    return workload
+        .predictedLatencies()
+        .map(
+            predicted ->
+                new Shortlisting(predicted, latencies, workload.config())
+                    .measured(search.measurements(), searched, stop))
+        .orElseGet(() -> new MeasuredFront(searched, search.nearestMiss()));
+  }
+
   private Confirmation confirmation() {
     return new Confirmation(workload, evaluator, run, latencies);
   }
 
-  private Summary summary(Search search, SortedMap<String, Double> reference, PhaseClock clock) {
+  private Summary summary(
+      Search search,
+      MeasuredFront measured,
+      SortedMap<String, Double> reference,
+      PhaseClock clock) {
+    Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
     SearchProgress at = search.progress();
     List<Constraint> constraints = workload.config().constraints();
     Host host = Host.current();
@@ -159,10 +187,10 @@ final class SearchRun {
         workload.config().objectives(),
         constraints.stream().map(Constraint::text).toList(),
         reference,
-        at.hypervolume(),
-        at.frontSize(),
+        hypervolume.volume(measured.front().canonicalValues()),
+        measured.front().points().size(),
         latencies.summary(),
-        search.nearestMiss().stream()
+        measured.nearestMisses().stream()
             .map(
                 miss ->
                     NearestMiss.of(

@@ -4,8 +4,12 @@ import io.quarry.config.CodeVersion;
 import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
+import io.quarry.evaluate.SparkProfiler;
 import io.quarry.evaluate.SupernetScoring;
+import io.quarry.onnx.InferenceSession;
+import io.quarry.outcome.TimedOn;
 import io.quarry.pareto.Hypervolume;
+import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
@@ -17,6 +21,7 @@ import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
 import io.quarry.train.Checkpoint;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -53,7 +58,7 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Plan plan(SearchConfig config, Runs runs) {
-    Workload workload = Workload.load(config);
+    Workload workload = load(config);
     MeasurementStore.requireColumns(workload.scored());
     return new Plan(
         config.declaredSpace(), workload.space(), new Supernets(runs).describe(config), master);
@@ -70,7 +75,7 @@ public final class SparkEngine implements Engine {
   public SearchResult search(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     PhaseClock clock = new PhaseClock();
-    Workload workload = clock.time("data", () -> Workload.load(config));
+    Workload workload = clock.time("data", () -> load(config));
     Checkpoint checkpoint =
         clock.time("training", () -> new Supernets(runs).trained(workload, progress, stop));
     RunIdentity identity = identity(workload, checkpoint, run);
@@ -82,10 +87,76 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public ProfileResult profile(
+      SearchConfig config,
+      Runs runs,
+      String hostClass,
+      int networks,
+      String location,
+      Progress progress,
+      BooleanSupplier stop) {
+    Workload workload = Workload.load(config);
+    ProfileFile file =
+        location.isEmpty()
+            ? new ProfileFile(runs.profiles(), hostClass + ".json")
+            : profileAt(location);
+    Checkpoint untrained = Supernets.untrained(workload);
+    try (SparkProfiler profiler =
+            new SparkProfiler(
+                spark.get(), workload.scorer(untrained), hostClass, config.latency().protocol());
+        Progress.Work work = progress.start("profile", networks)) {
+      return new ProfileRun(
+              workload.space(),
+              workload::kernels,
+              profiler,
+              workload.seeds().child("profile"),
+              networks,
+              file.toString(),
+              file::write)
+          .run(work, stop);
+    }
+  }
+
+  /** The workload of a configuration, with its latency profile where it names one. */
+  private Workload load(SearchConfig config) {
+    Workload workload = Workload.load(config);
+    String location = config.latency().profile();
+    if (!config.isTimed() || location.isEmpty()) {
+      return workload;
+    }
+    LatencyProfile profile = profileAt(location).read();
+    profile.requireComparable(location, expected(config));
+    Workload predicted = workload.predictedBy(profile.model());
+    predicted
+        .predictedLatencies()
+        .orElseThrow()
+        .requireKnown(location, predicted.uniformCandidates());
+    return predicted;
+  }
+
+  private ProfileFile profileAt(String location) {
+    Directory file = Directory.of(location, hadoop);
+    return new ProfileFile(file.parent(), file.name());
+  }
+
+  /** What a configuration says of the hosts that will time; their processor is seen there. */
+  private static TimedOn expected(SearchConfig config) {
+    return new TimedOn(
+        config.latency().hostClass(),
+        "",
+        "",
+        InferenceSession.runtime(),
+        config.latency().protocol().batch(),
+        config.latency().protocol().threads(),
+        0,
+        Instant.EPOCH);
+  }
+
+  @Override
   public AblationResult ablate(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
-    Workload workload = Workload.load(config);
+    Workload workload = load(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
     RunIdentity identity = identity(workload, checkpoint, run);
     try (SparkEvaluator evaluator =

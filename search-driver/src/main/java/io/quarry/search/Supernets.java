@@ -57,6 +57,11 @@ final class Supernets {
     return checkpoint;
   }
 
+  /** The supernet of a workload before its training; nothing is looked for or kept. */
+  static Checkpoint untrained(Workload workload) {
+    return trainer(workload).untrained();
+  }
+
   /**
    * The trained supernet of a workload, which must be there.
    *

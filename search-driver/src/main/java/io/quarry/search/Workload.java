@@ -5,10 +5,15 @@ import io.quarry.arch.Network;
 import io.quarry.config.DataSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
+import io.quarry.kernel.Kernels;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.predict.latency.FusedKernel;
+import io.quarry.predict.latency.LatencyModel;
+import io.quarry.profile.FusedKernels;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.score.Costs;
 import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,21 +42,24 @@ import java.util.stream.Stream;
  * @param net its elastic network
  * @param space architecture and formats, jointly, as the configuration restricts it
  * @param measuredReference objective name to a bound of the hypervolume that had to be measured
+ * @param latencyModel one where a latency profile is searched by, else none
  */
 record Workload(
     SearchConfig config,
     Task task,
     ElasticConvNet net,
     SearchSpace space,
-    SortedMap<String, Double> measuredReference) {
+    SortedMap<String, Double> measuredReference,
+    List<LatencyModel> latencyModel) {
 
   Workload {
+    latencyModel = List.copyOf(latencyModel);
     measuredReference = Collections.unmodifiableSortedMap(new TreeMap<>(measuredReference));
   }
 
   /** Without a measured reference. */
   Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
-    this(config, task, net, space, new TreeMap<>());
+    this(config, task, net, space, new TreeMap<>(), List.of());
   }
 
   /** Loads the images and declares the space. */
@@ -75,12 +84,31 @@ record Workload(
   Workload withReference(Objective objective, double value) {
     SortedMap<String, Double> more = new TreeMap<>(measuredReference);
     more.put(objective.name(), value);
-    return new Workload(config, task, net, space, more);
+    return new Workload(config, task, net, space, more, latencyModel);
   }
 
   /** The same in another space. */
   Workload within(SearchSpace other) {
-    return new Workload(config, task, net, other, measuredReference);
+    return new Workload(config, task, net, other, measuredReference, latencyModel);
+  }
+
+  /** The same with latencies predicted while it searches. */
+  Workload predictedBy(LatencyModel model) {
+    return new Workload(config, task, net, space, measuredReference, List.of(model));
+  }
+
+  /** Latencies to search by, where they are predicted. */
+  Optional<PredictedLatencies> predictedLatencies() {
+    return latencyModel.stream()
+        .findFirst()
+        .map(model -> new PredictedLatencies(model, this::kernels));
+  }
+
+  /** What the runtime runs for a candidate. */
+  List<FusedKernel> kernels(Candidate candidate) {
+    Network network = net.network(candidate);
+    PolicySettings policy = config.policy();
+    return FusedKernels.of(Kernels.of(network, policy.policy(candidate, network), policy));
   }
 
   /** The largest network in float32, whether it is in the space or not. */

@@ -8,6 +8,8 @@ import io.quarry.arch.Shape;
 import io.quarry.data.Images;
 import io.quarry.data.PixelTransform;
 import io.quarry.data.Task;
+import io.quarry.kernel.Kernel;
+import io.quarry.kernel.Kernels;
 import io.quarry.net.BatchStatistics;
 import io.quarry.net.FoldedNetwork;
 import io.quarry.net.NativeArrays;
@@ -119,6 +121,12 @@ public final class SupernetScorer implements Serializable {
   /** The formats of every layer of a candidate's network. */
   public Policy policy(Candidate candidate, Network network) {
     return policy.policy(candidate, network);
+  }
+
+  /** What the runtime runs for a candidate, a kernel a node of its network. */
+  public List<Kernel> kernels(Candidate candidate) {
+    Network network = net.network(candidate);
+    return Kernels.of(network, policy.policy(candidate, network), policy);
   }
 
   /** What quantizing an architecture needs; made once and kept for a while. */

@@ -1,0 +1,102 @@
+package io.quarry.evaluate;
+
+import io.quarry.arch.Network;
+import io.quarry.kernel.Kernel;
+import io.quarry.latency.HostGate;
+import io.quarry.latency.ModelTimer;
+import io.quarry.latency.Protocol;
+import io.quarry.onnx.KernelTimes;
+import io.quarry.outcome.Latency;
+import io.quarry.outcome.TimedOn;
+import io.quarry.profile.FusedKernels;
+import io.quarry.profile.ProfiledNetwork;
+import io.quarry.profile.ProfiledNetwork.ProfiledKernel;
+import io.quarry.score.SupernetScorer;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What one Spark task that profiles does: time some networks as a group, then each of them kernel
+ * by kernel.
+ *
+ * @param hostClass what the user calls the hosts that time
+ */
+record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protocol)
+    implements Serializable {
+  private static final int WARM_UPS = 20;
+  private static final int RUNS = 200;
+  private static final Seeds SEEDS = new Seeds(0).child("profiled-images");
+
+  ProfileTask {
+    candidates = List.copyOf(candidates);
+  }
+
+  NetworkProfiler.Group run(SupernetScorer supernet) {
+    List<byte[]> models = models(supernet);
+    TimedOn on = TimingTask.timedOn(hostClass, protocol);
+    List<Latency> latencies = new ModelTimer(protocol).time(models);
+    List<ProfiledNetwork> networks = new ArrayList<>();
+    HostGate.Stay alone = HostGate.ofHost().enterToTime();
+    try {
+      for (int i = 0; i < models.size(); i++) {
+        if (latencies.get(i).steady()) {
+          networks.add(
+              network(supernet, candidates.get(i), models.get(i), latencies.get(i).medianMs()));
+        }
+      }
+    } finally {
+      alone.close();
+    }
+    return new NetworkProfiler.Group(on, networks, models.size() - networks.size());
+  }
+
+  /** Exporting is work, beside which nobody is to time. */
+  private List<byte[]> models(SupernetScorer supernet) {
+    HostGate.Stay beside = HostGate.ofHost().enterToWork();
+    try {
+      return candidates.stream().map(supernet::model).toList();
+    } finally {
+      beside.close();
+    }
+  }
+
+  private ProfiledNetwork network(
+      SupernetScorer supernet, Candidate candidate, byte[] model, double latencyMs) {
+    Network network = supernet.network(candidate);
+    List<Double> times = KernelTimes.of(model, network, images(network), WARM_UPS, RUNS).nodeMs();
+    List<Kernel> kernels = supernet.kernels(candidate);
+    List<ProfiledKernel> profiled = new ArrayList<>();
+    for (int node = 0; node < kernels.size(); node++) {
+      Kernel kernel = kernels.get(node);
+      if (FusedKernels.runs(kernel) && times.get(node) > 0) {
+        profiled.add(
+            new ProfiledKernel(
+                kernel.kind(),
+                List.copyOf(kernel.features().keySet()),
+                List.copyOf(kernel.features().values()),
+                times.get(node)));
+      }
+    }
+    return new ProfiledNetwork(candidate.text(), latencyMs, profiled);
+  }
+
+  private FloatBuffer images(Network network) {
+    RandomGenerator random = SEEDS.generator();
+    int elements = protocol.batch() * network.input().elements();
+    FloatBuffer images =
+        ByteBuffer.allocateDirect(elements * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    while (images.hasRemaining()) {
+      images.put((float) random.nextGaussian());
+    }
+    return images.flip();
+  }
+}

@@ -1,0 +1,42 @@
+package io.quarry.profile;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A network that was timed as a whole and kernel by kernel.
+ *
+ * @param candidate canonical text of the candidate that it is of
+ * @param latencyMs median of the whole, in milliseconds, positive
+ * @param kernels in the order of execution, at least one
+ */
+public record ProfiledNetwork(String candidate, double latencyMs, List<ProfiledKernel> kernels)
+    implements Serializable {
+
+  public ProfiledNetwork {
+    Objects.requireNonNull(candidate, "candidate");
+    kernels = List.copyOf(kernels);
+    if (kernels.isEmpty() || !(latencyMs > 0)) {
+      throw new IllegalArgumentException(
+          "A network of %d kernels that takes %s ms".formatted(kernels.size(), latencyMs));
+    }
+  }
+
+  /**
+   * A kernel within a network.
+   *
+   * @param kind what kind of kernel
+   * @param names of its features, the same for all of a kind
+   * @param features one for each name
+   * @param ms what it took there, positive
+   */
+  public record ProfiledKernel(String kind, List<String> names, List<Double> features, double ms)
+      implements Serializable {
+
+    public ProfiledKernel {
+      names = List.copyOf(names);
+      features = List.copyOf(features);
+    }
+  }
+}
