@@ -2,17 +2,23 @@ package io.quarry.benchmarks;
 
 import io.quarry.predict.latency.FusedKernel;
 import io.quarry.predict.latency.KernelRegressor;
+import io.quarry.predict.latency.LatencyEstimate;
+import io.quarry.predict.latency.LatencyModel;
 import io.quarry.predict.latency.LatencyQuality;
 import io.quarry.predict.latency.TimedKernel;
+import io.quarry.predict.latency.TimedNetwork;
 import io.quarry.seed.Seeds;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 
 /**
  * Prints how well the latency of recorded blocks is predicted from 500, 2,000 and four fifths of
- * them, beside a line in multiply-accumulates fitted by least squares, on the fifth that is left.
+ * them, beside a line in multiply-accumulates fitted by least squares, on the fifth that is left;
+ * then how well sums of such blocks are.
  *
  * <p>Argument: the number of seeds (default 3). The data: {@link VnniBlocks}.
  */
@@ -35,6 +41,52 @@ public final class BlockLatencyTable {
         }
       }
     }
+    for (int seed = 1; seed <= seeds; seed++) {
+      printNetworks(blocks, new Seeds(seed));
+    }
+  }
+
+  /** Sums of 15 blocks of all types, none of which was learned from, from 2,000 rows a type. */
+  private static void printNetworks(Map<String, List<TimedKernel>> blocks, Seeds seeds) {
+    List<TimedKernel> train = new ArrayList<>();
+    List<TimedKernel> test = new ArrayList<>();
+    for (String type : VnniBlocks.TYPES) {
+      VnniBlocks.Split split = VnniBlocks.split(blocks.get(type), 2000, seeds);
+      train.addAll(split.train());
+      test.addAll(split.test());
+    }
+    List<TimedNetwork> known = networks(train, 100, seeds.child("known").generator());
+    List<TimedNetwork> fresh = networks(test, 2000, seeds.child("fresh").generator());
+    LatencyModel model = LatencyModel.fit(train, known, seeds);
+    double[] predicted = new double[fresh.size()];
+    double[] measured = new double[fresh.size()];
+    int covered = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      LatencyEstimate estimate = model.predict(fresh.get(i).kernels());
+      predicted[i] = estimate.latencyMs();
+      measured[i] = fresh.get(i).latencyMs();
+      covered += Math.abs(predicted[i] - measured[i]) <= estimate.spreadMs() ? 1 : 0;
+    }
+    System.out.printf(
+        "sums of 15 blocks, seed %d: %s, within the spread %.3f; constant %.3f ms, factors %s%n",
+        seeds.value(),
+        LatencyQuality.of(predicted, measured),
+        (double) covered / fresh.size(),
+        model.constantMs(),
+        model.factors());
+  }
+
+  private static List<TimedNetwork> networks(
+      List<TimedKernel> blocks, int count, RandomGenerator random) {
+    List<TimedNetwork> networks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<TimedKernel> network = random.ints(15, 0, blocks.size()).mapToObj(blocks::get).toList();
+      networks.add(
+          new TimedNetwork(
+              network.stream().map(TimedKernel::kernel).toList(),
+              network.stream().mapToDouble(TimedKernel::latencyMs).sum()));
+    }
+    return networks;
   }
 
   private static void print(String type, VnniBlocks.Split split, int seed) {
