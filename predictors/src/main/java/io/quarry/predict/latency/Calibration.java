@@ -95,7 +95,7 @@ final class Calibration implements Serializable {
   /**
    * The plainest form that networks held out do not contradict.
    *
-   * @param measured at least one; their order does not matter
+   * @param measured their order does not matter
    */
   static Calibration fit(int kinds, List<Network> measured, Seeds seeds) {
     List<Network> networks = shuffled(measured, seeds.generator());

@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  * not depend on the one they came in.
  */
 final class DistinctKernels {
-  final KernelKind kind;
+  final List<FusedKernel> kernels;
   final double[][] rows;
   final double[] ms;
 
-  private DistinctKernels(KernelKind kind, double[][] rows, double[] ms) {
-    this.kind = kind;
-    this.rows = rows;
+  private DistinctKernels(List<FusedKernel> kernels, double[] ms) {
+    this.kernels = kernels;
+    this.rows = kernels.stream().map(FusedKernel::row).toArray(double[][]::new);
     this.ms = ms;
   }
 
@@ -47,13 +47,15 @@ final class DistinctKernels {
       Collections.swap(distinct, i, random.nextInt(i + 1));
     }
     return new DistinctKernels(
-        kind,
-        distinct.stream().map(FusedKernel::row).toArray(double[][]::new),
-        distinct.stream().mapToDouble(kernel -> median(times.get(kernel))).toArray());
+        distinct, distinct.stream().mapToDouble(kernel -> median(times.get(kernel))).toArray());
   }
 
   private static double median(List<Double> times) {
     return Robust.median(times.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  KernelKind kind() {
+    return kernels.get(0).kind();
   }
 
   int size() {

@@ -3,7 +3,11 @@ package io.quarry.predict.latency;
 import io.quarry.seed.Seeds;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -61,17 +65,45 @@ public final class KernelRegressor implements Serializable {
    * @param seeds whatever is drawn comes from them alone
    */
   public static KernelRegressor fit(List<TimedKernel> kernels, Seeds seeds) {
+    return fit(kernels, seeds, new HashMap<>());
+  }
+
+  /**
+   * What each kernel is predicted by a regressor that did not learn from it: where this is far from
+   * its time, more of its like are worth timing. As costly as {@link #fit}.
+   *
+   * @return by kernel, milliseconds; empty when all rows are one kernel
+   */
+  public static Map<FusedKernel, Double> heldOutMs(List<TimedKernel> kernels, Seeds seeds) {
+    Map<FusedKernel, Double> heldOutMs = new LinkedHashMap<>();
+    fit(kernels, seeds, heldOutMs);
+    return Collections.unmodifiableMap(heldOutMs);
+  }
+
+  /**
+   * Learns, and tells what it thinks of its own rows.
+   *
+   * @param heldOutMs gets what each kernel is predicted without it, unless it was the only one
+   */
+  static KernelRegressor fit(
+      List<TimedKernel> kernels, Seeds seeds, Map<FusedKernel, Double> heldOutMs) {
     DistinctKernels rows = DistinctKernels.of(kernels, seeds);
     if (rows.size() == 1) {
       Member only = new Member(Trunk.Constant.fit(rows.rows, rows.ms), List.of());
-      return new KernelRegressor(rows.kind, new Member[] {only}, UNKNOWN_SPREAD, null);
+      return new KernelRegressor(rows.kind(), new Member[] {only}, UNKNOWN_SPREAD, null);
     }
     CrossFit fit = new CrossFit(rows, seeds.child("trees"));
     double[] predicted = fit.heldOutMs();
     double[] errors = new double[predicted.length];
-    Arrays.setAll(errors, i -> Math.abs(predicted[i] / rows.ms[i] - 1));
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] = Math.abs(predicted[i] / rows.ms[i] - 1);
+      heldOutMs.put(rows.kernels.get(i), predicted[i]);
+    }
     return new KernelRegressor(
-        rows.kind, fit.members(), Robust.deviation(errors), LatencyQuality.of(predicted, rows.ms));
+        rows.kind(),
+        fit.members(),
+        Robust.deviation(errors),
+        LatencyQuality.of(predicted, rows.ms));
   }
 
   /** What it learned. */
@@ -89,6 +121,15 @@ public final class KernelRegressor implements Serializable {
    * the same for all kernels of a kind.
    */
   public LatencyEstimate predict(FusedKernel kernel) {
+    return estimate(latencyMs(kernel));
+  }
+
+  /** An estimate of that many milliseconds, with the spread of this regressor. */
+  LatencyEstimate estimate(double latencyMs) {
+    return new LatencyEstimate(latencyMs, spread * latencyMs);
+  }
+
+  private double latencyMs(FusedKernel kernel) {
     if (!kernel.kind().equals(kind)) {
       throw new IllegalArgumentException(
           "A regressor for %s cannot predict %s".formatted(kind, kernel));
@@ -97,7 +138,6 @@ public final class KernelRegressor implements Serializable {
     for (Member member : members) {
       sum += member.logMs(kernel.row());
     }
-    double ms = Math.exp(sum / members.length);
-    return new LatencyEstimate(ms, spread * ms);
+    return Math.exp(sum / members.length);
   }
 }

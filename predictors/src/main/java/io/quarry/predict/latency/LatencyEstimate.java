@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * A predicted latency.
  *
- * @param latencyMs milliseconds, more than 0
+ * @param latencyMs milliseconds, 0 or more
  * @param spreadMs 68.27 % of what was held out lay no farther from its prediction, which is a
  *     standard deviation where errors are normal, and which a few measurements gone wrong do not
  *     move

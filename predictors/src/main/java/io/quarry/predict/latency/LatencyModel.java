@@ -78,14 +78,15 @@ public final class LatencyModel implements Serializable {
   public static LatencyModel fit(
       List<TimedKernel> kernels, List<TimedNetwork> networks, Seeds seeds) {
     SortedMap<String, KernelRegressor> regressors = new TreeMap<>();
+    Map<FusedKernel, Double> heldOutMs = new HashMap<>();
     byKind(kernels)
         .forEach(
             (kind, timed) ->
-                regressors.put(kind, KernelRegressor.fit(timed, seeds.child("kind", kind))));
+                regressors.put(
+                    kind, KernelRegressor.fit(timed, seeds.child("kind", kind), heldOutMs)));
     LatencyModel sum = new LatencyModel(regressors, Calibration.none(regressors.size()));
-    if (networks.isEmpty()) {
-      return sum;
-    }
+    // Networks have kernels that were learned from, and would flatter the model by them.
+    heldOutMs.forEach(sum::remember);
     List<Calibration.Network> sums = new ArrayList<>();
     for (TimedNetwork network : networks) {
       Sums of = sum.sums(network.kernels());
@@ -183,6 +184,12 @@ public final class LatencyModel implements Serializable {
     }
     double least = LEAST_SPREAD * Arrays.stream(ms).sum();
     return new Sums(ms, Math.max(Math.sqrt(squares), least));
+  }
+
+  private void remember(FusedKernel kernel, double latencyMs) {
+    String kind = kernel.kind().name();
+    LatencyEstimate estimate = regressors.get(kind).estimate(latencyMs);
+    remembered.put(kernel, new Part(places.get(kind), estimate));
   }
 
   private Part part(FusedKernel kernel, List<FusedKernel> network) {

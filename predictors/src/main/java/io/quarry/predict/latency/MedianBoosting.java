@@ -107,6 +107,7 @@ final class MedianBoosting {
     for (int l = 0; l < size; l++) {
       answer(tree, leaves[l]);
     }
+    tree.trim();
     return tree;
   }
 

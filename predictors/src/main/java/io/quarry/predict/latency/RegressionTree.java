@@ -40,6 +40,13 @@ final class RegressionTree implements Serializable {
     value[leaf] = number;
   }
 
+  /** Drops the room for more nodes. */
+  void trim() {
+    column = Arrays.copyOf(column, size);
+    value = Arrays.copyOf(value, size);
+    left = Arrays.copyOf(left, size);
+  }
+
   double value(double[] row) {
     int node = 0;
     while (column[node] != LEAF) {

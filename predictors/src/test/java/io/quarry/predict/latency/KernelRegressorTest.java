@@ -10,6 +10,7 @@ import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,19 @@ class KernelRegressorTest {
     assertThat(told.count()).isGreaterThan(390);
     assertThat(told.within10Percent()).isCloseTo(shown.within10Percent(), within(0.06));
     assertThat(told.rmspePercent()).isCloseTo(shown.rmspePercent(), within(6.0));
+  }
+
+  @Test
+  void aKernelIsJudgedByARegressorThatDidNotSeeIt() {
+    List<FusedKernel> kernels = SampleKernels.random(CONVOLUTION, 40, "rows");
+    FusedKernel wrong = kernels.get(7);
+    List<TimedKernel> timed =
+        SampleKernels.timed(kernels, k -> SampleKernels.cost(k) * (k.equals(wrong) ? 5 : 1));
+    Map<FusedKernel, Double> heldOutMs = KernelRegressor.heldOutMs(timed, SEEDS);
+    assertThat(heldOutMs).containsOnlyKeys(kernels);
+    double expected = SampleKernels.cost(wrong);
+    assertThat(heldOutMs.get(wrong)).isCloseTo(expected, within(0.05 * expected));
+    assertThat(KernelRegressor.heldOutMs(timed.subList(0, 1), SEEDS)).isEmpty();
   }
 
   @Test

@@ -85,6 +85,40 @@ class LatencyModelTest {
     assertThat(within / 400.0).isBetween(0.58, 0.78);
   }
 
+  /**
+   * They were learned from with their noise, so that their sums seem better known than they are.
+   */
+  @Test
+  void networksOfTimedKernelsDoNotFlatterTheSpread() {
+    RandomGenerator random = SEEDS.child("times").generator();
+    List<TimedKernel> timed =
+        SampleKernels.timed(
+            SampleKernels.random(CONV, 600, "timed"),
+            k -> uneven(k) * Math.exp(0.2 * random.nextGaussian()));
+    List<TimedNetwork> known = new ArrayList<>();
+    for (int i = 0; i < 500; i += 5) {
+      List<TimedKernel> some = timed.subList(i, i + 5);
+      known.add(
+          new TimedNetwork(
+              some.stream().map(TimedKernel::kernel).toList(),
+              some.stream().mapToDouble(TimedKernel::latencyMs).sum()));
+    }
+    LatencyModel model = LatencyModel.fit(timed, known, SEEDS);
+    int covered = 0;
+    for (int i = 0; i < 300; i++) {
+      List<FusedKernel> fresh = SampleKernels.random(CONV, 5, "fresh" + i);
+      double ms =
+          fresh.stream().mapToDouble(k -> uneven(k) * Math.exp(0.2 * random.nextGaussian())).sum();
+      LatencyEstimate estimate = model.predict(fresh);
+      covered += Math.abs(estimate.latencyMs() - ms) <= estimate.spreadMs() ? 1 : 0;
+    }
+    assertThat(covered / 300.0).isBetween(0.6, 0.8);
+  }
+
+  private static double uneven(FusedKernel kernel) {
+    return cost(kernel) * (1 + 0.5 * Math.sin(kernel.feature("in")));
+  }
+
   @Test
   void theSeedDecidesAndOrderDoesNot() {
     List<TimedKernel> kernels = new ArrayList<>(kernels());
