@@ -6,8 +6,8 @@ import io.quarry.search.ExportedModel;
 import io.quarry.search.Exports;
 import io.quarry.search.Exports.Overwrite;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,10 +79,11 @@ final class ExportCommand implements Callable<Integer> {
     ModelCard card = model.card();
     PrintWriter printed = spec.commandLine().getOut();
     printed.printf(
-        "%s: %d file bytes, %s packed weight bytes, %s: %s%n",
+        Locale.ROOT,
+        "%s: %d file bytes, %.0f packed weight bytes, %s: %s%n",
         model.location(),
         model.fileBytes(),
-        BigDecimal.valueOf(card.measured().get(Objectives.SIZE_BYTES.column())).toBigInteger(),
+        card.measured().getOrDefault(Objectives.SIZE_BYTES.column(), Double.NaN),
         card.policy().summary(),
         card.policy().lowering().label());
     printed.flush();

@@ -42,7 +42,7 @@ public record Verification(String model, ModelCard card, List<Figure> figures) {
           Objectives.SIZE_BYTES.column(),
           "packed weight bytes",
           FILE_BYTES,
-          "with what the numbers stand in");
+          "operators, names and the card included");
 
   public Verification {
     Objects.requireNonNull(model, "model");

@@ -37,6 +37,9 @@ record StoredRun(
     Map<String, Outcome> outcomes) {
   private static final int SHOWN_KEYS = 5;
 
+  /** No two keys of a run will ever share so many. */
+  private static final int SHOWN_DIGITS = 16;
+
   /**
    * Reads a run.
    *
@@ -76,9 +79,7 @@ record StoredRun(
       throw new InputException(
           "Run %s holds no candidate whose key begins with %s, among %d"
               .formatted(directory.directory(), key, outcomes.size()),
-          outcomes.isEmpty()
-              ? "its search has not begun yet."
-              : "one with the same beginning is meant: %s.".formatted(nearest(begin)));
+          advice(begin));
     }
     if (found.size() > 1) {
       throw new InputException(
@@ -95,19 +96,28 @@ record StoredRun(
     return (Measurement) outcome;
   }
 
-  /** The keys that share the longest beginning with a text. */
-  private String nearest(String text) {
-    for (int length = text.length(); ; length--) {
+  /** Names the keys that share the longest beginning with a text. */
+  private String advice(String text) {
+    if (outcomes.isEmpty()) {
+      return "its search has not begun yet.";
+    }
+    for (int length = text.length(); length > 0; length--) {
       String begin = text.substring(0, length);
       List<String> found = outcomes.keySet().stream().filter(k -> k.startsWith(begin)).toList();
       if (!found.isEmpty()) {
-        return listed(found);
+        return "one that begins with %s is meant: %s.".formatted(begin, listed(found));
       }
     }
+    return "another run is meant; front.csv has the keys of its front.";
   }
 
   private static String listed(List<String> keys) {
-    String shown = keys.stream().sorted().limit(SHOWN_KEYS).collect(Collectors.joining(", "));
+    String shown =
+        keys.stream()
+            .sorted()
+            .limit(SHOWN_KEYS)
+            .map(key -> key.substring(0, SHOWN_DIGITS))
+            .collect(Collectors.joining(", "));
     int more = keys.size() - SHOWN_KEYS;
     return more > 0 ? "%s and %d more".formatted(shown, more) : shown;
   }

@@ -175,7 +175,11 @@ class RunExportsIT {
     assertRefused(() -> exports.export(run, wrong, out("a.onnx"), Overwrite.REFUSED))
         .hasMessageStartingWith(
             "Run %s holds no candidate whose key begins with %s, among 16".formatted(run, wrong))
-        .hasMessageEndingWith("Maybe one with the same beginning is meant: %s.".formatted(key));
+        .hasMessageEndingWith(
+            "Maybe one that begins with %s is meant: %s."
+                .formatted(key.substring(0, 8), key.substring(0, 16)));
+    assertRefused(() -> exports.export(run, "zz", out("a.onnx"), Overwrite.REFUSED))
+        .hasMessageEndingWith("Maybe another run is meant; front.csv has the keys of its front.");
     assertThat(Path.of(out("a.onnx"))).doesNotExist();
   }
 
