@@ -1,9 +1,11 @@
 package io.quarry.report;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /** One figure of an exported model: what its card says, and what was found. */
-public sealed interface Figure permits Figure.Measured, Figure.Hash, Figure.Carded, Figure.Found {
+public sealed interface Figure
+    permits Figure.Measured, Figure.Timed, Figure.Hash, Figure.Carded, Figure.Found {
 
   /** The name, for people and machines: a column's where it has one, with the unit. */
   String name();
@@ -48,6 +50,56 @@ public sealed interface Figure permits Figure.Measured, Figure.Hash, Figure.Card
     @Override
     public boolean differs() {
       return onCard != again;
+    }
+  }
+
+  /**
+   * A latency, measured again. The host may be faster or slower than it was then: what the control
+   * model took on both occasions tells by how much, and the card's figure is held beside what the
+   * model would take at the pace of then.
+   *
+   * @param onCardMs what the card says
+   * @param againMs what was measured
+   * @param paceThen what the control model took then, over what it takes now
+   * @param elsewhere what was measured on, where it does not compare with here; else empty
+   */
+  record Timed(String name, double onCardMs, double againMs, double paceThen, String elsewhere)
+      implements Figure {
+    private static final double TOLERANCE = 0.05;
+
+    public Timed {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(elsewhere, "elsewhere");
+    }
+
+    @Override
+    public String card() {
+      return FrontTable.number(onCardMs);
+    }
+
+    @Override
+    public String found() {
+      return FrontTable.number(againMs);
+    }
+
+    @Override
+    public boolean differs() {
+      return elsewhere.isEmpty() && Math.abs(atPaceThen() / onCardMs - 1) > TOLERANCE;
+    }
+
+    @Override
+    public String verdict() {
+      return elsewhere.isEmpty()
+          ? String.format(
+              Locale.ROOT,
+              "%s: %s at the pace of then (within 5 %%)",
+              Figure.super.verdict(),
+              FrontTable.rounded(atPaceThen()))
+          : "not comparable: the card's is of " + elsewhere;
+    }
+
+    private double atPaceThen() {
+      return againMs * paceThen;
     }
   }
 

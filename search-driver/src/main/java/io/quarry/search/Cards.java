@@ -44,6 +44,7 @@ record Cards(Workload workload, Function<Candidate, Optional<Timing>> timings) {
         found -> {
           measured.put(Objectives.LATENCY_MS.column(), found.latency().medianMs());
           measured.put(ModelCard.CONTROL_MS, found.latency().controlMs());
+          measured.put(ModelCard.FALLEN_BACK, (double) found.fallenBack().size());
         });
     Provenance from = point.provenance();
     return ModelFile.of(
@@ -52,7 +53,7 @@ record Cards(Workload workload, Function<Candidate, Optional<Timing>> timings) {
             point.candidate(),
             workload.policy(point.candidate()),
             measured,
-            timing.map(found -> found.on().comparable()).orElse(""),
+            timing.map(Timing::on).stream().toList(),
             from.supernetHash(),
             from.run(),
             from.codeVersion(),

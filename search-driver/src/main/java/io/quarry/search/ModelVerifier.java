@@ -4,10 +4,17 @@ import io.quarry.config.DataSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
 import io.quarry.data.Task.Normalization;
+import io.quarry.evaluate.Host;
+import io.quarry.latency.ModelTimer;
+import io.quarry.latency.Protocol;
 import io.quarry.objective.Objective;
 import io.quarry.onnx.InferenceException;
+import io.quarry.onnx.InferenceSession;
 import io.quarry.onnx.ModelCard;
 import io.quarry.onnx.ModelFile;
+import io.quarry.onnx.RuntimeGraph;
+import io.quarry.outcome.Latency;
+import io.quarry.outcome.TimedOn;
 import io.quarry.problem.InputException;
 import io.quarry.report.Figure;
 import io.quarry.report.Runs;
@@ -21,7 +28,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Measures exported models again, in this process; one task in memory at a time. */
 final class ModelVerifier implements Exports.Verifier {
@@ -55,8 +64,10 @@ final class ModelVerifier implements Exports.Verifier {
     figures.add(new Figure.Hash("images_sha256", card.dataHash(), images.hash()));
     Map<String, Double> measured = measured(file, images, model);
     measured.forEach((column, value) -> figures.add(figure(card, column, value)));
+    card.timedOn().forEach(on -> figures.add(timed(file, on)));
+    Set<String> again = figures.stream().map(Figure::name).collect(Collectors.toSet());
     card.measured().keySet().stream()
-        .filter(column -> !measured.containsKey(column))
+        .filter(column -> !again.contains(column))
         .forEach(column -> figures.add(new Figure.Carded(column, card.measured().get(column))));
     figures.add(new Figure.Found(Verification.FILE_BYTES, file.bytes().length));
     return new Verification(model, card, figures);
@@ -74,10 +85,31 @@ final class ModelVerifier implements Exports.Verifier {
       measured.put(Objectives.LOSS.column(), validation.lossNats());
       Accuracy test = images.test().score(file.bytes());
       measured.put(ModelCard.TEST_ERROR, test.top1ErrorPercent());
+      measured.put(
+          ModelCard.FALLEN_BACK, (double) RuntimeGraph.of(file.bytes()).fallenBack().size());
     } catch (InferenceException e) {
       throw Refusal.of(e, file.card(), model);
     }
     return measured;
+  }
+
+  /** The latency, by the protocol of the configuration's defaults, run as it was run then. */
+  private Figure timed(ModelFile file, TimedOn then) {
+    Protocol defaults = SearchConfig.load(List.of(), List.of(), known).latency().protocol();
+    Latency latency =
+        new ModelTimer(defaults.with(then.batch(), then.threads()))
+            .time(List.of(file.bytes()))
+            .get(0);
+    Host host = Host.current();
+    boolean here =
+        host.cpu().equals(then.cpu()) && InferenceSession.runtime().equals(then.runtime());
+    ModelCard card = file.card();
+    return new Figure.Timed(
+        Objectives.LATENCY_MS.column(),
+        card.measured().get(Objectives.LATENCY_MS.column()),
+        latency.medianMs(),
+        card.measured().get(ModelCard.CONTROL_MS) / latency.controlMs(),
+        here ? "" : then.comparable());
   }
 
   private static Figure figure(ModelCard card, String column, double value) {

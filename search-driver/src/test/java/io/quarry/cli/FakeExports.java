@@ -22,7 +22,7 @@ final class FakeExports implements Exports {
           Candidate.of(Map.of("a.format", "int8/uint8")),
           Policy.parse("a=int8/uint8"),
           new TreeMap<>(Map.of("top1_error_percent", 12.5, "size_bytes", 100.0)),
-          "",
+          List.of(),
           "00",
           "r",
           "0.1.0",

@@ -31,4 +31,9 @@ public record Protocol(
           "each of them is 1 or more.");
     }
   }
+
+  /** The same with other batches and threads. */
+  public Protocol with(int otherBatch, int otherThreads) {
+    return new Protocol(otherBatch, otherThreads, intervalPercent, capMs, driftPercent, attempts);
+  }
 }

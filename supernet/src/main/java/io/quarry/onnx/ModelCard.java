@@ -2,10 +2,13 @@ package io.quarry.onnx;
 
 import io.quarry.arch.Shape;
 import io.quarry.data.Task.Normalization;
+import io.quarry.outcome.TimedOn;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Policy;
 import io.quarry.space.Candidate;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,7 @@ import java.util.stream.Stream;
  * @param candidate what it is
  * @param policy the formats of all its layers
  * @param measured what was measured on it, column to value; {@value #TEST_ERROR} too
- * @param latencyOn what its latency was measured on, as {@link
- *     io.quarry.outcome.TimedOn#comparable} says it; empty where it was not
+ * @param timedOn one: what its latency was measured on; or none, where it was not
  * @param supernetHash SHA-256 of the supernet's checkpoint that it is a slice of
  * @param run the run that measured it
  * @param codeVersion of the code that measured it
@@ -41,7 +43,7 @@ public record ModelCard(
     Candidate candidate,
     Policy policy,
     SortedMap<String, Double> measured,
-    String latencyOn,
+    List<TimedOn> timedOn,
     String supernetHash,
     String run,
     String codeVersion,
@@ -58,6 +60,9 @@ public record ModelCard(
   /** The column of the control model's median when the latency was measured, in milliseconds. */
   public static final String CONTROL_MS = "latency_control_ms";
 
+  /** The column of the number of layers written in integers that the runtime runs in floats. */
+  public static final String FALLEN_BACK = "fallen_back_layers";
+
   static final String PREFIX = "quarry.";
 
   private static final String KEY = PREFIX + "key";
@@ -66,7 +71,14 @@ public record ModelCard(
   private static final String POLICY = PREFIX + "policy";
   private static final String LOWERING = PREFIX + "lowering";
   private static final String MEASURED = PREFIX + "measured.";
-  private static final String LATENCY_ON = PREFIX + "latency-on";
+  private static final String HOST_CLASS = PREFIX + "latency.host-class";
+  private static final String HOST = PREFIX + "latency.host";
+  private static final String CPU = PREFIX + "latency.cpu";
+  private static final String RUNTIME = PREFIX + "latency.runtime";
+  private static final String BATCH = PREFIX + "latency.batch";
+  private static final String THREADS = PREFIX + "latency.threads";
+  private static final String LOAD = PREFIX + "latency.load";
+  private static final String TIMED_AT = PREFIX + "latency.timed-at";
   private static final String SUPERNET = PREFIX + "supernet";
   private static final String RUN = PREFIX + "run";
   private static final String CODE = PREFIX + "code-version";
@@ -89,7 +101,7 @@ public record ModelCard(
   public ModelCard {
     Objects.requireNonNull(candidate, "candidate");
     Objects.requireNonNull(policy, "policy");
-    Objects.requireNonNull(latencyOn, "latencyOn");
+    timedOn = List.copyOf(timedOn);
     measured = Collections.unmodifiableSortedMap(new TreeMap<>(measured));
     Objects.requireNonNull(supernetHash, "supernetHash");
     Objects.requireNonNull(run, "run");
@@ -111,8 +123,15 @@ public record ModelCard(
     properties.put(POLICY, policy.text());
     properties.put(LOWERING, lowerings());
     measured.forEach((column, value) -> properties.put(MEASURED + column, number(value)));
-    if (!latencyOn.isEmpty()) {
-      properties.put(LATENCY_ON, latencyOn);
+    for (TimedOn on : timedOn) {
+      properties.put(HOST_CLASS, on.hostClass());
+      properties.put(HOST, on.host());
+      properties.put(CPU, on.cpu());
+      properties.put(RUNTIME, on.runtime());
+      properties.put(BATCH, String.valueOf(on.batch()));
+      properties.put(THREADS, String.valueOf(on.threads()));
+      properties.put(LOAD, String.valueOf(on.load()));
+      properties.put(TIMED_AT, on.at().toString());
     }
     properties.put(SUPERNET, supernetHash);
     properties.put(RUN, run);
@@ -148,7 +167,7 @@ public record ModelCard(
         candidate,
         reader.policy(),
         measured,
-        properties.getOrDefault(LATENCY_ON, ""),
+        reader.timedOn(),
         reader.text(SUPERNET),
         reader.text(RUN),
         reader.text(CODE),
@@ -217,6 +236,26 @@ public record ModelCard(
         return Integer.parseInt(text(name));
       } catch (NumberFormatException e) {
         throw wrong(name, "a whole number is wanted");
+      }
+    }
+
+    List<TimedOn> timedOn() {
+      if (!properties.containsKey(HOST_CLASS)) {
+        return List.of();
+      }
+      try {
+        return List.of(
+            new TimedOn(
+                text(HOST_CLASS),
+                text(HOST),
+                text(CPU),
+                text(RUNTIME),
+                count(BATCH),
+                count(THREADS),
+                number(LOAD),
+                Instant.parse(text(TIMED_AT))));
+      } catch (DateTimeParseException e) {
+        throw wrong(TIMED_AT, "a time is wanted");
       }
     }
 

@@ -12,6 +12,7 @@ import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
 import io.quarry.data.Task.Normalization;
 import io.quarry.net.FoldedNetwork;
+import io.quarry.outcome.TimedOn;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
@@ -22,6 +23,7 @@ import io.quarry.quantize.QuantizedNetwork;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +83,15 @@ class ModelFileTest {
         .containsEntry("quarry.data", "{\"data\":{},\"seed\":1}")
         .containsEntry("quarry.data-sha256", "cd34")
         .containsKey("quarry.graph-sha256")
-        .containsEntry("quarry.latency-on", "edge: cpu, runtime 1, batch 1, 1 thread")
-        .hasSize(21);
+        .containsEntry("quarry.latency.host-class", "edge")
+        .containsEntry("quarry.latency.host", "host")
+        .containsEntry("quarry.latency.cpu", "cpu")
+        .containsEntry("quarry.latency.runtime", "runtime 1")
+        .containsEntry("quarry.latency.batch", "1")
+        .containsEntry("quarry.latency.threads", "2")
+        .containsEntry("quarry.latency.load", "0.25")
+        .containsEntry("quarry.latency.timed-at", "1970-01-01T00:01:00Z")
+        .hasSize(28);
   }
 
   @Test
@@ -174,7 +183,9 @@ class ModelFileTest {
                 103648.0,
                 ModelCard.TEST_ERROR,
                 0.0)),
-        "edge: cpu, runtime 1, batch 1, 1 thread",
+        List.of(
+            new TimedOn(
+                "edge", "host", "cpu", "runtime 1", 1, 2, 0.25, Instant.EPOCH.plusSeconds(60))),
         "ab12",
         "glyphs-1a2b3c4d",
         "0.1.0+abc",
