@@ -36,6 +36,8 @@ import java.util.TreeMap;
  *   <li>what it does to its input first: {@value #QUANTIZES_INPUT}, {@value #DEQUANTIZES_INPUT}
  *       (both: from codes to other codes), {@value #CLIPS_INPUT} to fewer than 8 bits, {@value
  *       #READS_IMAGE}. What several nodes read is converted once, by the first of them;
+ *   <li>{@value #REORDERS_INPUT}: operands that it moves between channels in blocks, the layout of
+ *       float convolutions, and one channel after the other, that of everything else in floats;
  *   <li>what it does to its output: {@value #CLIPS_OUTPUT}; {@value #ADDS_RESIDUAL}, where a float
  *       convolution takes over the sum that reads it, which then costs nothing ({@value #FUSED}).
  * </ul>
@@ -57,19 +59,22 @@ public final class Kernels {
   public static final String QUANTIZES_INPUT = "quantizes_input";
   public static final String DEQUANTIZES_INPUT = "dequantizes_input";
   public static final String CLIPS_INPUT = "clips_input";
+  public static final String REORDERS_INPUT = "reorders_input";
   public static final String READS_IMAGE = "reads_image";
   public static final String CLIPS_OUTPUT = "clips_output";
   public static final String ADDS_RESIDUAL = "adds_residual";
   public static final String FUSED = "fused";
 
   private static final NumberFormat FLOAT = new Float32();
+  private static final String BLOCKS = "blocks";
+  private static final String PLAIN = "plain";
   private static final int FULL_BITS = 8;
 
   private final Network network;
   private final Policy policy;
   private final CarrierFormats carriers;
 
-  /** Activations that were turned into numbers or a format for an earlier node. */
+  /** Activations that were turned into numbers, a format or a layout for an earlier node. */
   private final Set<List<Object>> converted = new HashSet<>();
 
   private Kernels(Network network, Policy policy, PolicySettings settings) {
@@ -134,7 +139,7 @@ public final class Kernels {
     features.put(MACS, (double) layer.macs());
     features.put(WEIGHTS, (double) layer.weights());
     features.put(READS_IMAGE, number(layer.input() == Node.INPUT));
-    features.put(ADDS_RESIDUAL, number(addsResidual(index)));
+    features.put(ADDS_RESIDUAL, number(!integer && addsResidual(index)));
     NumberFormat wanted = policy.of(layer).activations();
     boolean wantsCodes = wanted instanceof IntegerFormat;
     Optional<IntegerFormat> stored = stored(layer.input());
@@ -144,6 +149,16 @@ public final class Kernels {
     features.put(QUANTIZES_INPUT, number(quantizes));
     features.put(DEQUANTIZES_INPUT, number(numbersFirst || (wantsCodes && !integer)));
     features.put(CLIPS_INPUT, number(quantizes && wanted.bits() < FULL_BITS));
+    boolean wantsBlocks = !wantsCodes && layer instanceof Conv && layer.input() != Node.INPUT;
+    features.put(REORDERS_INPUT, number(reorders(layer.input(), wantsBlocks, wantsCodes)));
+  }
+
+  /** Whether a float activation has to be laid out otherwise, and was not for an earlier node. */
+  private boolean reorders(int input, boolean wantsBlocks, boolean wantsCodes) {
+    boolean inBlocks = isInBlocks(input);
+    boolean floats = input != Node.INPUT && stored(input).isEmpty();
+    boolean mismatch = inBlocks ? wantsCodes : wantsBlocks;
+    return mismatch && (floats || wantsBlocks) && firstTo(input, inBlocks ? PLAIN : BLOCKS);
   }
 
   private void convertOperands(Node node, boolean integer, Map<String, Double> features) {
@@ -153,10 +168,17 @@ public final class Kernels {
       operands += converts ? 1 : 0;
     }
     features.put(DEQUANTIZES_INPUT, (double) operands);
+    int reordered = 0;
+    if (!integer && !node.inputs().stream().allMatch(this::isInBlocks)) {
+      for (int input : node.inputs()) {
+        reordered += isInBlocks(input) && firstTo(input, PLAIN) ? 1 : 0;
+      }
+    }
+    features.put(REORDERS_INPUT, (double) reordered);
   }
 
-  private boolean firstTo(int node, NumberFormat format) {
-    return converted.add(List.of(node, format));
+  private boolean firstTo(int node, Object form) {
+    return converted.add(List.of(node, form));
   }
 
   private Optional<IntegerFormat> stored(int node) {
@@ -191,10 +213,24 @@ public final class Kernels {
     boolean takesOver =
         floats
             && right != Node.INPUT
+            && isInBlocks(add.left())
             && network.nodes().get(right) instanceof Conv conv
             && !conv.relu()
             && network.nodes().stream().filter(n -> n.inputs().contains(right)).count() == 1;
     return takesOver ? Optional.of(right) : Optional.empty();
+  }
+
+  /**
+   * Whether a node's output is stored in floats, channels in blocks: a float convolution's is, and
+   * sums and means keep what they read.
+   */
+  private boolean isInBlocks(int index) {
+    if (index == Node.INPUT || stored(index).isPresent()) {
+      return false;
+    }
+    Node node = network.nodes().get(index);
+    return node instanceof Conv
+        || (!(node instanceof Dense) && node.inputs().stream().allMatch(this::isInBlocks));
   }
 
   private double bytes(int node) {
