@@ -47,8 +47,7 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
     try {
       for (int i = 0; i < models.size(); i++) {
         if (latencies.get(i).steady()) {
-          networks.add(
-              network(supernet, candidates.get(i), models.get(i), latencies.get(i).medianMs()));
+          networks.add(network(supernet, candidates.get(i), models.get(i), latencies.get(i)));
         }
       }
     } finally {
@@ -68,7 +67,7 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
   }
 
   private ProfiledNetwork network(
-      SupernetScorer supernet, Candidate candidate, byte[] model, double latencyMs) {
+      SupernetScorer supernet, Candidate candidate, byte[] model, Latency latency) {
     Network network = supernet.network(candidate);
     List<Double> times = KernelTimes.of(model, network, images(network), WARM_UPS, RUNS).nodeMs();
     List<Kernel> kernels = supernet.kernels(candidate);
@@ -84,7 +83,7 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
                 times.get(node)));
       }
     }
-    return new ProfiledNetwork(candidate.text(), latencyMs, profiled);
+    return new ProfiledNetwork(candidate.text(), latency.medianMs(), latency.controlMs(), profiled);
   }
 
   private FloatBuffer images(Network network) {

@@ -9,17 +9,21 @@ import java.util.Objects;
  *
  * @param candidate canonical text of the candidate that it is of
  * @param latencyMs median of the whole, in milliseconds, positive
+ * @param controlMs what the control model took then, in milliseconds, positive: the pace of the
+ *     host
  * @param kernels in the order of execution, at least one
  */
-public record ProfiledNetwork(String candidate, double latencyMs, List<ProfiledKernel> kernels)
+public record ProfiledNetwork(
+    String candidate, double latencyMs, double controlMs, List<ProfiledKernel> kernels)
     implements Serializable {
 
   public ProfiledNetwork {
     Objects.requireNonNull(candidate, "candidate");
     kernels = List.copyOf(kernels);
-    if (kernels.isEmpty() || !(latencyMs > 0)) {
+    if (kernels.isEmpty() || !(latencyMs > 0) || !(controlMs > 0)) {
       throw new IllegalArgumentException(
-          "A network of %d kernels that takes %s ms".formatted(kernels.size(), latencyMs));
+          "A network of %d kernels that takes %s ms where the control model takes %s"
+              .formatted(kernels.size(), latencyMs, controlMs));
     }
   }
 

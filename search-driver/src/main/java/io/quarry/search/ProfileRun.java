@@ -170,7 +170,9 @@ final class ProfileRun {
     for (ProfiledNetwork network : group.networks()) {
       Double guess = predicted.get(network.candidate());
       if (guess != null) {
-        judged.add(new double[] {guess, network.latencyMs()});
+        // At the pace of what it was predicted from.
+        double toPace = profile.paceMs() / network.controlMs();
+        judged.add(new double[] {guess, network.latencyMs() * toPace});
       }
     }
   }

@@ -117,7 +117,7 @@ class ProfileRunTest {
                         CONV.name(), CONV.features(), List.of(macs(n), n % 2.0), ms(n)))
             .toList();
     double ms = kernels.stream().mapToDouble(ProfiledKernel::ms).sum();
-    return new ProfiledNetwork(candidate.text(), ms + 0.002, kernels);
+    return new ProfiledNetwork(candidate.text(), ms + 0.002, 1, kernels);
   }
 
   private static List<Integer> sizes(Candidate candidate) {
