@@ -31,6 +31,7 @@ class WallsTest {
     "io.quarry.arch",
     "io.quarry.data",
     "io.quarry.format",
+    "io.quarry.kernel",
     "io.quarry.net",
     "io.quarry.onnx",
     "io.quarry.quantize",
