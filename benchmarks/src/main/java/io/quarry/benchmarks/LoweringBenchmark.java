@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -43,18 +44,22 @@ import java.util.random.RandomGenerator;
 public final class LoweringBenchmark {
   private static final List<String> POLICIES =
       List.of("float32", "int8", "int4/uint8", "int4", "int8/int8", "float32,int8", "int8,float32");
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 60;
   private static final int RUNS_A_TURN = 4;
   private static final int SAMPLES = 1000;
   private static final int CLASSES = 10;
 
   private LoweringBenchmark() {}
 
-  /** Prints a line a network. */
+  /** Prints a line a network; arguments are the block types to look at, none for all. */
   public static void main(String[] arguments) {
     System.out.printf("%-26s %10s  times faster: %s%n", "network", "float32 µs", POLICIES);
-    for (BlockType type : BlockType.values()) {
-      for (int pixels : new int[] {14, 28, 32}) {
+    List<BlockType> types =
+        arguments.length == 0
+            ? List.of(BlockType.values())
+            : Arrays.stream(arguments).map(BlockType::parse).toList();
+    for (BlockType type : types) {
+      for (int pixels : new int[] {14, 28}) {
         for (int width : new int[] {16, 32, 64, 128}) {
           print(type, pixels, width);
         }
@@ -64,8 +69,7 @@ public final class LoweringBenchmark {
   }
 
   private static void print(BlockType type, int pixels, int width) {
-    Stage stage =
-        new Stage(List.of(type), List.of(3), List.of(width), List.of(3), List.of(2), 1);
+    Stage stage = new Stage(List.of(type), List.of(3), List.of(width), List.of(3), List.of(2), 1);
     ElasticConvNet net =
         new ElasticConvNet(
             new ConvFamily(List.of(width), 1, List.of(stage)),
