@@ -11,6 +11,7 @@ import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,9 +28,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes a latency profile: first of random networks of a space, then, round by round, half of
- * random ones and half of those whose predicted latency is the least certain (as nn-Meter samples
- * more where errors are large; Zhang et al. 2021, section 5.2). Random ones are predicted before
- * they are measured: what these predictions erred by is the profile's quality.
+ * random ones and half of those that are predicted the least certainly: that have the most kernels
+ * which were never timed, and of equals the widest spread (nn-Meter, too, samples more where errors
+ * are large; Zhang et al. 2021, section 5.2). Random ones are predicted before they are measured:
+ * what these predictions erred by is the profile's quality.
  */
 final class ProfileRun {
   /** Networks of a round. */
@@ -39,7 +41,7 @@ final class ProfileRun {
   private static final int RANDOM_ROUNDS = 3;
 
   /** Of so many random networks the least certain ones are profiled. */
-  private static final int CHOICE = 256;
+  private static final int CHOICE = 512;
 
   /** The last so many predictions decide whether the profile is good enough, ... */
   private static final int JUDGED = 48;
@@ -56,6 +58,7 @@ final class ProfileRun {
   private final Consumer<LatencyProfile> save;
 
   private final Set<String> asked = new HashSet<>();
+  private final Set<FusedKernel> timed = new HashSet<>();
   private final Map<String, Double> predicted = new HashMap<>();
   private final List<double[]> judged = new ArrayList<>();
   private int unsteady;
@@ -130,13 +133,35 @@ final class ProfileRun {
         estimate(fitted, candidate)
             .ifPresent(found -> predicted.put(candidate.text(), found.latencyMs()));
       }
-      fresh(CHOICE, random).stream()
-          .sorted(Comparator.comparingDouble(c -> -uncertainty(fitted, c)))
-          .limit(uncertain)
-          .forEach(candidates::add);
+      candidates.forEach(candidate -> timed.addAll(kernels.apply(candidate)));
+      List<Candidate> choice = new ArrayList<>(fresh(CHOICE, random));
+      choice.removeAll(candidates);
+      while (candidates.size() < size && !choice.isEmpty()) {
+        take(Collections.max(choice, leastCertainLast(fitted)), choice, candidates);
+      }
     }
     candidates.forEach(candidate -> asked.add(candidate.text()));
+    candidates.forEach(candidate -> timed.addAll(kernels.apply(candidate)));
     return candidates;
+  }
+
+  /** What the next is to have that this one has not is counted anew. */
+  private void take(Candidate one, List<Candidate> from, List<Candidate> to) {
+    from.remove(one);
+    to.add(one);
+    timed.addAll(kernels.apply(one));
+  }
+
+  private Comparator<Candidate> leastCertainLast(LatencyModel model) {
+    Map<Candidate, Double> spreads = new HashMap<>();
+    return Comparator.comparingLong(this::untimed)
+        .thenComparingDouble(c -> spreads.computeIfAbsent(c, one -> uncertainty(model, one)))
+        .thenComparing(Candidate::text);
+  }
+
+  /** How many of a network's kernels were never timed. */
+  private long untimed(Candidate candidate) {
+    return kernels.apply(candidate).stream().filter(kernel -> !timed.contains(kernel)).count();
   }
 
   /** Random candidates that were not asked for; fewer where the space has hardly any left. */

@@ -62,6 +62,9 @@ public final class ModelWriter {
   /** Node to the name of its output as numbers, where it is stored so or was asked for. */
   private final Map<Integer, String> values = new HashMap<>();
 
+  /** Node to the name of its output as numbers in plain operators, where it was asked for. */
+  private final Map<Integer, String> plainValues = new HashMap<>();
+
   /** Node to the codes that carry its output. */
   private final Map<Integer, Codes> carried = new HashMap<>();
 
@@ -258,7 +261,21 @@ public final class ModelWriter {
     Optional<Codes> codes = codes(conv, layer);
     return codes.isPresent()
         ? codeWriter.plainNumbers(codes.get(), conv.name() + ".input", layer.input().orElseThrow())
-        : value(conv.input());
+        : plainValue(conv.input());
+  }
+
+  /** As {@link #value}, in plain operators where it is made of codes. */
+  private String plainValue(int node) {
+    Codes codes = carried.get(node);
+    return codes == null
+        ? value(node)
+        : plainValues.computeIfAbsent(
+            node,
+            of ->
+                codeWriter.plainNumbers(
+                    codes,
+                    network.nodes().get(of).name() + ".numbers",
+                    quantized.carrier(of).orElseThrow()));
   }
 
   /** Weights of a layer that is computed in floats: stored as codes, folded as the model opens. */

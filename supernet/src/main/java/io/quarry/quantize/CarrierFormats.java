@@ -5,7 +5,6 @@ import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
-import io.quarry.format.Float32;
 import io.quarry.format.IntegerFormat;
 import io.quarry.format.NumberFormat;
 import java.util.HashMap;
@@ -73,20 +72,21 @@ public final class CarrierFormats {
     Set<IntegerFormat> wanted = new LinkedHashSet<>();
     List<Node> readers =
         network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
-    boolean layersAlone = true;
+    boolean agree = true;
     for (Node reader : readers) {
       if (reader instanceof Layer layer) {
         NumberFormat format = policy.of(layer).activations();
-        if (format instanceof Float32) {
-          return Optional.empty();
+        if (format instanceof IntegerFormat integer) {
+          wanted.add(integer);
+        } else {
+          agree = false;
         }
-        wanted.add((IntegerFormat) format);
       } else {
         assert reader instanceof Add || reader instanceof GlobalAveragePool;
-        layersAlone = false;
+        agree = false;
       }
     }
-    if (readers.isEmpty() || (layersAlone && wanted.size() == 1)) {
+    if (readers.isEmpty() || (agree && wanted.size() == 1)) {
       return wanted.stream().findFirst();
     }
     return Optional.of(

@@ -16,10 +16,11 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>What an integer layer puts out, or a sum or mean of nothing but such outputs, is stored as
- *       codes of its <em>carrier</em>, unless a float32 layer reads it or it is the logits. When
- *       its readers are layers that agree on a format, the carrier is theirs. Otherwise it has 8
- *       bits: the format of the first reader of 8 bits, else {@code uint8}; so a residual path
- *       keeps 8 bits however few the layers beside it have.
+ *       codes of its <em>carrier</em>, unless it is the logits; only so does a runtime compute it
+ *       in integers. When its readers are layers that agree on a format of integers, the carrier is
+ *       theirs. Otherwise it has 8 bits: the format of the first reader of 8 bits, else {@code
+ *       uint8}; so a residual path keeps 8 bits however few the layers beside it have, and a
+ *       float32 layer reads the numbers of 8-bit codes.
  *   <li>Everything else is stored in float32.
  *   <li>A layer quantizes what it reads, as it is stored, to its own format, unless the carrier has
  *       that format already.

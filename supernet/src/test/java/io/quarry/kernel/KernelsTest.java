@@ -81,11 +81,12 @@ class KernelsTest {
   }
 
   @Test
-  void integerConvolutionThatAFloatLayerReadsIsComputedInFloats() {
+  void integerConvolutionThatAFloatLayerReadsStaysOne() {
     List<Kernel> kernels = kernels("int8", "int8", "float32", "int8");
-    assertThat(kernels.get(1).kind()).isEqualTo("depthwise float32");
-    assertThat(kernels.get(1).feature(Kernels.DEQUANTIZES_INPUT)).isEqualTo(1);
+    assertThat(kernels.get(1).kind()).isEqualTo("depthwise int8");
+    assertThat(kernels.get(1).feature(Kernels.DEQUANTIZES_INPUT)).isZero();
     assertThat(kernels.get(2).kind()).isEqualTo("conv float32");
+    assertThat(kernels.get(2).feature(Kernels.DEQUANTIZES_INPUT)).isEqualTo(1);
     assertThat(kernels.get(3).kind()).isEqualTo("add float32");
     assertThat(kernels.get(3).feature(Kernels.DEQUANTIZES_INPUT)).isEqualTo(1);
     assertThat(kernels.get(5).kind()).isEqualTo("dense int8");

@@ -9,6 +9,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
+import io.quarry.format.IntegerFormat;
 import io.quarry.net.FoldedLayer;
 import io.quarry.net.FoldedNetwork;
 import io.quarry.onnx.RandomNetworks;
@@ -64,13 +65,15 @@ class QuantizedNetworkTest {
   }
 
   @Test
-  void outputReadByAFloatLayerIsNotCarried() {
+  void outputThatAFloatLayerReadsIsCarriedByEightBits() {
     TreeMap<String, LayerFormats> layers =
         new TreeMap<>(Policy.uniform(NETWORK, LayerFormats.parse("int8")).layers());
     layers.put("block0.depthwise", LayerFormats.float32());
     QuantizedNetwork network =
         QuantizedNetwork.of(CALIBRATION, new Policy(layers), settings(Granularity.CHANNEL));
-    assertThat(network.carrier(index("block0.expand"))).isEmpty();
+    assertThat(network.carrier(index("block0.expand")))
+        .hasValueSatisfying(
+            carrier -> assertThat(carrier.format()).isEqualTo(IntegerFormat.unsigned(8)));
     assertThat(network.carrier(index("block0.depthwise"))).isEmpty();
     assertThat(network.carrier(index("block1.expand"))).isPresent();
   }

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * What turns the sums of kernels into the latency of a network: a constant, and a factor for each
- * kind. Immutable.
+ * What turns the sums of kernels into the latency of a network: a constant, a factor for each kind,
+ * and what kernels cost in each other's company. Immutable.
  */
 final class Calibration implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -44,6 +44,8 @@ final class Calibration implements Serializable {
   /** By kind, 0 or more. */
   private final double[] factors;
 
+  private final Company company;
+
   /** What the spread of a sum is multiplied by. */
   private final double spreadFactor;
 
@@ -51,9 +53,14 @@ final class Calibration implements Serializable {
   private final LatencyQuality heldOut;
 
   private Calibration(
-      double constantMs, double[] factors, double spreadFactor, LatencyQuality heldOut) {
+      double constantMs,
+      double[] factors,
+      Company company,
+      double spreadFactor,
+      LatencyQuality heldOut) {
     this.constantMs = constantMs;
     this.factors = factors;
+    this.company = company;
     this.spreadFactor = spreadFactor;
     this.heldOut = heldOut;
   }
@@ -72,13 +79,18 @@ final class Calibration implements Serializable {
    */
   private record Form(Factors factors, boolean constant, double penalty) {}
 
-  /** A measured network: by kind the sum of its kernels' milliseconds, and that sum's spread. */
+  /**
+   * A measured network: by kind the sum of its kernels' milliseconds, that sum's spread, and what
+   * it has of each kind.
+   */
   static final class Network {
     final double[] sums;
     final double spreadMs;
+    final double[] contents;
     final double ms;
 
-    Network(double[] sums, double spreadMs, double ms) {
+    Network(double[] sums, double spreadMs, double[] contents, double ms) {
+      this.contents = contents;
       this.sums = sums;
       this.spreadMs = spreadMs;
       this.ms = ms;
@@ -89,7 +101,7 @@ final class Calibration implements Serializable {
   static Calibration none(int kinds) {
     double[] ones = new double[kinds];
     Arrays.fill(ones, 1);
-    return new Calibration(0, ones, 1, null);
+    return new Calibration(0, ones, Company.none(), 1, null);
   }
 
   /**
@@ -114,6 +126,11 @@ final class Calibration implements Serializable {
           chosen = fit(form, networks, -1, 1);
         }
       }
+      double[] accompanied = heldOut(chosen, best, networks);
+      if (error(accompanied, networks) < Math.min(WORTH_IT * least, least - LEAST_GAIN)) {
+        best = accompanied;
+        chosen = chosen.with(company(chosen, networks, -1, 1));
+      }
     }
     return chosen.judgedBy(best, networks);
   }
@@ -129,7 +146,12 @@ final class Calibration implements Serializable {
     return order;
   }
 
-  double latencyMs(double[] sums) {
+  /** The latency of a network of such sums and contents. */
+  double latencyMs(double[] sums, double[] contents) {
+    return latencyMs(sums) * company.factor(contents);
+  }
+
+  private double latencyMs(double[] sums) {
     double ms = constantMs;
     for (int k = 0; k < sums.length; k++) {
       ms += factors[k] * sums[k];
@@ -167,6 +189,7 @@ final class Calibration implements Serializable {
     return new Calibration(
         constantMs,
         factors,
+        company,
         n < FEWEST_NETWORKS ? 1 : Robust.deviation(ratios),
         LatencyQuality.of(predicted, measured));
   }
@@ -177,6 +200,37 @@ final class Calibration implements Serializable {
       sum += Math.abs(predicted[i] / networks.get(i).ms - 1);
     }
     return sum / predicted.length;
+  }
+
+  private Calibration with(Company other) {
+    return new Calibration(constantMs, factors, other, spreadFactor, heldOut);
+  }
+
+  /** By network: what was predicted without it, times what company it keeps, learned without it. */
+  private static double[] heldOut(Calibration alone, double[] before, List<Network> networks) {
+    int folds = Math.min(MOST_FOLDS, networks.size());
+    double[] predicted = before.clone();
+    for (int fold = 0; fold < folds; fold++) {
+      Company company = company(alone, networks, fold, folds);
+      for (int i = fold; i < predicted.length; i += folds) {
+        predicted[i] *= company.factor(networks.get(i).contents);
+      }
+    }
+    return predicted;
+  }
+
+  /** Learned from all networks but those of a fold. */
+  private static Company company(Calibration alone, List<Network> networks, int fold, int folds) {
+    List<Network> kept =
+        IntStream.range(0, networks.size())
+            .filter(i -> i % folds != fold)
+            .mapToObj(networks::get)
+            .toList();
+    return Company.fit(
+        kept.stream().map(network -> network.contents).toArray(double[][]::new),
+        kept.stream()
+            .mapToDouble(network -> Math.log(network.ms / alone.latencyMs(network.sums)))
+            .toArray());
   }
 
   /** By network: what is predicted without it. */
@@ -212,7 +266,8 @@ final class Calibration implements Serializable {
     double[] x = solve(relative, groups, form.penalty);
     double[] factors = new double[kinds];
     Arrays.setAll(factors, k -> x[groups == 1 ? 0 : k]);
-    return new Calibration(form.constant ? unit * x[groups] : 0, factors, 1, null);
+    double constantMs = form.constant ? unit * x[groups] : 0;
+    return new Calibration(constantMs, factors, Company.none(), 1, null);
   }
 
   private static double[] solve(double[][] relative, int groups, double penalty) {

@@ -30,6 +30,9 @@ public final class LatencyModel implements Serializable {
   /** More kernels than this are predicted anew each time. */
   private static final int MOST_REMEMBERED = 200_000;
 
+  /** Before a kind's features: how many of it there are, and what they take. */
+  private static final int OWN_CONTENTS = 2;
+
   /** No spread of a network's sum is less than this share of it. */
   private static final double LEAST_SPREAD = 1e-3;
 
@@ -39,6 +42,9 @@ public final class LatencyModel implements Serializable {
   /** The place of a kind among the sums. */
   private final HashMap<String, Integer> places;
 
+  /** By the place of a kind: where its features begin among a network's contents. */
+  private final int[] starts;
+
   private final Calibration calibration;
   private final transient Map<FusedKernel, Part> remembered = new ConcurrentHashMap<>();
 
@@ -46,7 +52,12 @@ public final class LatencyModel implements Serializable {
     this.regressors = new TreeMap<>(regressors);
     this.calibration = calibration;
     this.places = new HashMap<>();
-    regressors.keySet().forEach(kind -> places.put(kind, places.size()));
+    this.starts = new int[regressors.size() + 1];
+    for (Map.Entry<String, KernelRegressor> kind : regressors.entrySet()) {
+      int place = places.size();
+      places.put(kind.getKey(), place);
+      starts[place + 1] = starts[place] + OWN_CONTENTS + kind.getValue().kind().features().size();
+    }
   }
 
   /** A kernel's share of a network. */
@@ -56,17 +67,19 @@ public final class LatencyModel implements Serializable {
   private static final class Sums {
     final double[] msByKind;
     final double spreadMs;
+    final double[] contents;
 
-    Sums(double[] msByKind, double spreadMs) {
+    Sums(double[] msByKind, double spreadMs, double[] contents) {
       this.msByKind = msByKind;
       this.spreadMs = spreadMs;
+      this.contents = contents;
     }
   }
 
   /**
    * Learns one regressor a kind, then how networks differ from the sums of their kernels: as little
-   * as possible (not at all, one factor, a constant, a factor for each kind drawn towards 1), by
-   * what predicts networks held out best.
+   * as possible (not at all, one factor, a constant, a factor for each kind drawn towards 1; then
+   * by what they consist of), by what predicts networks held out best.
    *
    * @param kernels kernels that were timed by themselves, of all kinds that networks will have
    * @param networks networks that were timed as a whole; with fewer than five, a network is the sum
@@ -90,7 +103,7 @@ public final class LatencyModel implements Serializable {
     List<Calibration.Network> sums = new ArrayList<>();
     for (TimedNetwork network : networks) {
       Sums of = sum.sums(network.kernels());
-      sums.add(new Calibration.Network(of.msByKind, of.spreadMs, network.latencyMs()));
+      sums.add(new Calibration.Network(of.msByKind, of.spreadMs, of.contents, network.latencyMs()));
     }
     return new LatencyModel(
         regressors, Calibration.fit(regressors.size(), sums, seeds.child("networks")));
@@ -142,7 +155,7 @@ public final class LatencyModel implements Serializable {
   public LatencyEstimate predict(List<FusedKernel> kernels) {
     Sums sums = sums(kernels);
     return new LatencyEstimate(
-        calibration.latencyMs(sums.msByKind), calibration.spreadMs(sums.spreadMs));
+        calibration.latencyMs(sums.msByKind, sums.contents), calibration.spreadMs(sums.spreadMs));
   }
 
   /** The agreement with networks held out; empty when fewer than two were given. */
@@ -170,6 +183,7 @@ public final class LatencyModel implements Serializable {
   private Sums sums(List<FusedKernel> kernels) {
     double[] ms = new double[places.size()];
     double[] spreads = new double[places.size()];
+    double[] contents = new double[starts[places.size()]];
     for (FusedKernel kernel : kernels) {
       Part part = remembered.get(kernel);
       if (part == null) {
@@ -177,13 +191,24 @@ public final class LatencyModel implements Serializable {
       }
       ms[part.place] += part.estimate.latencyMs();
       spreads[part.place] += part.estimate.spreadMs();
+      add(kernel, part, contents);
     }
     double squares = 0;
     for (double spread : spreads) {
       squares += spread * spread;
     }
     double least = LEAST_SPREAD * Arrays.stream(ms).sum();
-    return new Sums(ms, Math.max(Math.sqrt(squares), least));
+    return new Sums(ms, Math.max(Math.sqrt(squares), least), contents);
+  }
+
+  private void add(FusedKernel kernel, Part part, double[] contents) {
+    int at = starts[part.place];
+    contents[at]++;
+    contents[at + 1] += part.estimate.latencyMs();
+    double[] features = kernel.row();
+    for (int j = 0; j < features.length; j++) {
+      contents[at + OWN_CONTENTS + j] += features[j];
+    }
   }
 
   private void remember(FusedKernel kernel, double latencyMs) {
