@@ -12,10 +12,16 @@ import java.util.Objects;
  * @param testImages how many test images there are
  * @param latencies its model's latency, measured once more; empty where latency was not searched
  *     for
+ * @param float32Latencies the latency of the same architecture in float32; one, where {@code
+ *     latencies} has one
  * @param standing how the point stands among the others, all of them confirmed
  */
 public record Confirmed(
-    double testErrorPercent, int testImages, List<Latency> latencies, Standing standing) {
+    double testErrorPercent,
+    int testImages,
+    List<Latency> latencies,
+    List<Latency> float32Latencies,
+    Standing standing) {
   /** Two-sided 95 % of the normal distribution. */
   private static final double Z = 1.959964;
 
@@ -38,6 +44,7 @@ public record Confirmed(
 
   public Confirmed {
     latencies = List.copyOf(latencies);
+    float32Latencies = List.copyOf(float32Latencies);
     Objects.requireNonNull(standing, "standing");
     if (testImages < 1) {
       throw new IllegalArgumentException("%d test images".formatted(testImages));

@@ -111,6 +111,7 @@ public record FrontTable(
       columns.add(column("test top1-error (%)", HorizontalAlign.RIGHT));
       if (isTimed()) {
         columns.add(column("again (ms)", HorizontalAlign.RIGHT));
+        columns.add(column("float32 (ms)", HorizontalAlign.RIGHT));
       }
       columns.add(column("standing", HorizontalAlign.LEFT));
     }
@@ -166,7 +167,8 @@ public record FrontTable(
               "confirmed_latency_ms",
               "confirmed_latency_p10_ms",
               "confirmed_latency_p90_ms",
-              "confirmed_latency_interval_percent"));
+              "confirmed_latency_interval_percent",
+              "float32_latency_ms"));
     }
     header.add("standing");
     return header;
@@ -188,6 +190,7 @@ public record FrontTable(
               number(latency.p90Ms()),
               rounded(latency.intervalPercent())));
     }
+    one.float32Latencies().forEach(latency -> cells.add(number(latency.medianMs())));
     cells.add(one.standing().text());
     return cells;
   }
@@ -195,7 +198,7 @@ public record FrontTable(
   private List<String> confirmedTexts(String key) {
     Confirmed one = confirmed.get(key);
     if (one == null) {
-      return Collections.nCopies(isTimed() ? 3 : 2, "");
+      return Collections.nCopies(isTimed() ? 4 : 2, "");
     }
     double[] interval = one.testErrorInterval();
     List<String> texts = new ArrayList<>();
@@ -210,6 +213,7 @@ public record FrontTable(
       double half = latency.medianMs() * latency.intervalPercent() / 200;
       texts.add(String.format(Locale.ROOT, "%s ±%.4f", rounded(latency.medianMs()), half));
     }
+    one.float32Latencies().forEach(latency -> texts.add(rounded(latency.medianMs())));
     texts.add(one.standing().text());
     return texts;
   }

@@ -49,10 +49,13 @@ final class Confirmation {
     if (workload.config().isTimed()) {
       List<Candidate> points = front.points().stream().map(Measurement::candidate).toList();
       latencies.time(points, Timing.Purpose.CONFIRMATION, stop);
+      List<Candidate> twins = points.stream().map(workload::inFloat32).distinct().toList();
+      latencies.time(twins, Timing.Purpose.REFERENCE, stop);
     }
     List<Measurement> repeated = new ArrayList<>();
     for (Measurement point : front.points()) {
-      if (!workload.config().isTimed() || !latencies(point).isEmpty()) {
+      boolean timed = !latencies(point).isEmpty() && !twin(point).isEmpty();
+      if (timed || !workload.config().isTimed()) {
         repeated.add(repeated(point, testErrors.get(point.candidate().key())));
       }
     }
@@ -65,6 +68,7 @@ final class Confirmation {
               testErrors.get(key),
               workload.task().test().count(),
               latencies(point),
+              twin(point),
               standing(point, repeated)));
     }
     return confirmed;
@@ -73,6 +77,15 @@ final class Confirmation {
   private List<Latency> latencies(Measurement point) {
     return latencies.of(point.candidate(), Timing.Purpose.CONFIRMATION).stream()
         .map(Timing::latency)
+        .toList();
+  }
+
+  /** What the same architecture takes in float32. */
+  private List<Latency> twin(Measurement point) {
+    return latencies
+        .of(workload.inFloat32(point.candidate()), Timing.Purpose.REFERENCE)
+        .map(Timing::latency)
+        .stream()
         .toList();
   }
 

@@ -113,10 +113,15 @@ record Workload(
 
   /** The largest network in float32, whether it is in the space or not. */
   Candidate largestInFloat32() {
-    Candidate largest = net.largest();
-    Map<String, String> values = new TreeMap<>(largest.values());
+    return inFloat32(net.largest());
+  }
+
+  /** The same architecture in float32, whether it is in the space or not. */
+  Candidate inFloat32(Candidate candidate) {
+    Map<String, String> values =
+        new TreeMap<>(candidate.restrictedTo(decision -> !Policy.isDecision(decision)).values());
     String float32 = LayerFormats.float32().text();
-    net.network(largest)
+    net.network(candidate)
         .layers()
         .forEach(layer -> values.put(Policy.decision(layer.name()), float32));
     return Candidate.of(values);

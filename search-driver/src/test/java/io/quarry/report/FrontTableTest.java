@@ -113,15 +113,17 @@ class FrontTableTest {
 
   @Test
   void aConfirmedLatencyHasColumnsOfItsOwn() {
+    Latency float32 = new Latency(0.5, 0.5, 0.5, 1, 100, 0.5, 1, 1, true);
     Latency latency = new Latency(0.25, 0.24, 0.3, 1.6, 100, 0.5, 1, 1, true);
-    Confirmed confirmed = new Confirmed(0, 100, List.of(latency), Confirmed.Standing.DOMINATED);
+    Confirmed confirmed =
+        new Confirmed(0, 100, List.of(latency), List.of(float32), Confirmed.Standing.DOMINATED);
     FrontTable table = table(List.of(SMALL), Map.of(SMALL.candidate().key(), confirmed));
     assertThat(new String(table.csv(), UTF_8))
         .contains(
             "high_percent,confirmed_latency_ms,confirmed_latency_p10_ms,confirmed_latency_p90_ms,"
-                + "confirmed_latency_interval_percent,standing,")
+                + "confirmed_latency_interval_percent,float32_latency_ms,standing,")
         // Wilson's upper end for none of n: z² / (n + z²).
-        .contains(",0,0,3.6993,0.25,0.24,0.3,1.6,dominated,");
+        .contains(",0,0,3.6993,0.25,0.24,0.3,1.6,0.5,dominated,");
     assertThat(table.text())
         .contains("0 [0.0, 3.7]")
         .contains("0.25 ±0.0020")
@@ -129,7 +131,8 @@ class FrontTableTest {
   }
 
   private static Confirmed confirmed(double testErrorPercent) {
-    return new Confirmed(testErrorPercent, 10000, List.of(), Confirmed.Standing.CONFIRMED);
+    return new Confirmed(
+        testErrorPercent, 10000, List.of(), List.of(), Confirmed.Standing.CONFIRMED);
   }
 
   private static Candidate withTied(Candidate candidate) {

@@ -179,7 +179,10 @@ class SparkEngineIT {
       SearchResult first = run.search(() -> false);
       assertThat(first.summary().referencePoint().get("latency-ms")).isPositive();
       List<Timing> timings = TimingStore.open(run.open().timings()).read();
-      assertThat(purposes(timings, Timing.Purpose.REFERENCE)).hasSize(1);
+      // The largest network and that of each point, all in float32.
+      assertThat(purposes(timings, Timing.Purpose.REFERENCE))
+          .hasSizeBetween(2, 1 + first.front().confirmed().size())
+          .doesNotHaveDuplicates();
       assertThat(purposes(timings, Timing.Purpose.SEARCH)).hasSize(12).doesNotHaveDuplicates();
       assertThat(purposes(timings, Timing.Purpose.CONFIRMATION))
           .containsExactlyInAnyOrderElementsOf(first.front().confirmed().keySet());
