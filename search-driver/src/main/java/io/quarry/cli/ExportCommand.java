@@ -5,6 +5,7 @@ import io.quarry.score.Objectives;
 import io.quarry.search.ExportedModel;
 import io.quarry.search.Exports;
 import io.quarry.search.Exports.Overwrite;
+import io.quarry.search.Exports.Which;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +43,14 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--all-front", description = "Every point of the run's front instead of one.")
   private boolean allFront;
 
+  @Option(names = "--all", description = "Every candidate that the run measured instead of one.")
+  private boolean all;
+
   @Option(
       names = "--out",
       paramLabel = "PATH",
       description =
-          "The file to write, or with --all-front the directory. Default: KEY.onnx, its first 8"
+          "The file to write, or with --all-front or --all the directory. Default: KEY.onnx, its first 8"
               + " digits, in this directory.")
   private String out = "";
 
@@ -61,15 +65,15 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (allFront != key.isEmpty()) {
+    if ((allFront ? 1 : 0) + (all ? 1 : 0) + (key.isEmpty() ? 0 : 1) != 1) {
       throw new ParameterException(
-          spec.commandLine(), "Give a KEY, or --all-front for every point of the front");
+          spec.commandLine(), "Give a KEY, or --all-front for every point of the front, or --all");
     }
     Exports exports = context.exports();
     Overwrite overwrite = force ? Overwrite.ALLOWED : Overwrite.REFUSED;
     List<ExportedModel> models =
-        allFront
-            ? exports.exportFront(run, out, overwrite)
+        key.isEmpty()
+            ? exports.exportAll(run, all ? Which.MEASURED : Which.FRONT, out, overwrite)
             : List.of(exports.export(run, key, out, overwrite));
     models.forEach(this::print);
     return Cli.OK;

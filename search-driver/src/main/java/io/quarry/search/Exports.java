@@ -23,13 +23,21 @@ public interface Exports {
    */
   ExportedModel export(String run, String key, String out, Overwrite overwrite);
 
+  /** Which of a run's candidates. */
+  enum Which {
+    /** The points of its front. */
+    FRONT,
+    /** All that were measured. */
+    MEASURED
+  }
+
   /**
-   * Writes the model of every point of a run's front.
+   * Writes the models of several candidates of a run.
    *
    * @param directory where to: a path or a URI; empty: this directory
-   * @return in the front's order
+   * @return in the order of the front, or of the store
    */
-  List<ExportedModel> exportFront(String run, String directory, Overwrite overwrite);
+  List<ExportedModel> exportAll(String run, Which which, String directory, Overwrite overwrite);
 
   /**
    * What verifies models; keeps the images of the last one for the next.

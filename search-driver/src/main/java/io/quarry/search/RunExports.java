@@ -46,9 +46,11 @@ public final class RunExports implements Exports {
   }
 
   @Override
-  public List<ExportedModel> exportFront(String run, String directory, Overwrite overwrite) {
+  public List<ExportedModel> exportAll(
+      String run, Which which, String directory, Overwrite overwrite) {
     StoredRun stored = stored(run);
-    List<String> keys = stored.directory().frontKeys();
+    List<String> keys =
+        which == Which.FRONT ? stored.directory().frontKeys() : stored.measuredKeys();
     boolean distinct =
         keys.stream().map(key -> key.substring(0, SHORT_KEY)).distinct().count() == keys.size();
     Map<String, Measurement> points = new LinkedHashMap<>();

@@ -67,6 +67,14 @@ record StoredRun(
     return Optional.ofNullable(timings.get(candidate.key()));
   }
 
+  /** The keys of the candidates that were measured, in the order of the journal. */
+  List<String> measuredKeys() {
+    return outcomes.entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof Measurement)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /**
    * The measurement of a key, or of the one key that begins so.
    *

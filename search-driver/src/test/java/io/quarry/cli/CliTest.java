@@ -415,7 +415,7 @@ class CliTest {
     assertThat(run("export", "runs/r", "--all-front", "--out", "d", "--force")).isZero();
 
     assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("d/"));
-    assertThat(exports.calls()).containsExactly("export front of runs/r to d ALLOWED");
+    assertThat(exports.calls()).containsExactly("export FRONT of runs/r to d ALLOWED");
   }
 
   @Test
@@ -424,7 +424,7 @@ class CliTest {
     assertThat(run("export", "runs/r", "3368", "--all-front")).isEqualTo(2);
     assertThat(run("export")).isEqualTo(2);
 
-    assertThat(err.toString()).contains("Give a KEY, or --all-front", "'RUN'");
+    assertThat(err.toString()).contains("Give a KEY, --all-front", "'RUN'");
     assertThat(exports.calls()).isEmpty();
   }
 

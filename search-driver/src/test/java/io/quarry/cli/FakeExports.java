@@ -46,8 +46,9 @@ final class FakeExports implements Exports {
   }
 
   @Override
-  public List<ExportedModel> exportFront(String run, String directory, Overwrite overwrite) {
-    calls.add("export front of %s to %s %s".formatted(run, directory, overwrite));
+  public List<ExportedModel> exportAll(
+      String run, Which which, String directory, Overwrite overwrite) {
+    calls.add("export %s of %s to %s %s".formatted(which, run, directory, overwrite));
     return List.of(
         new ExportedModel(directory + "/a.onnx", CARD, 2000),
         new ExportedModel(directory + "/b.onnx", CARD, 2000));

@@ -18,6 +18,7 @@ import io.quarry.report.Runs;
 import io.quarry.report.Verification;
 import io.quarry.score.Objectives;
 import io.quarry.search.Exports.Overwrite;
+import io.quarry.search.Exports.Which;
 import io.quarry.store.Directory;
 import io.quarry.store.MeasurementStore;
 import io.quarry.store.StoredOutcome;
@@ -147,7 +148,7 @@ class RunExportsIT {
   void theFrontIsExportedInItsOrderUnderShortNames() throws IOException {
     Files.delete(Path.of(run, "models", front().get(0) + ".onnx"));
 
-    List<ExportedModel> models = exports.exportFront(run, out("d"), Overwrite.REFUSED);
+    List<ExportedModel> models = exports.exportAll(run, Which.FRONT, out("d"), Overwrite.REFUSED);
 
     assertThat(models)
         .extracting(ExportedModel::location)
@@ -158,10 +159,10 @@ class RunExportsIT {
       assertThat(Path.of(model.location()))
           .hasSameBinaryContentAs(made.resolve(RUN).resolve("models").resolve(key + ".onnx"));
     }
-    assertRefused(() -> exports.exportFront(run, out("d"), Overwrite.REFUSED))
+    assertRefused(() -> exports.exportAll(run, Which.FRONT, out("d"), Overwrite.REFUSED))
         .hasMessageStartingWith("There is already " + models.get(0).location())
         .hasMessageContaining("--force");
-    assertThat(exports.exportFront(run, out("d"), Overwrite.ALLOWED)).isEqualTo(models);
+    assertThat(exports.exportAll(run, Which.FRONT, out("d"), Overwrite.ALLOWED)).isEqualTo(models);
   }
 
   @Test
@@ -189,14 +190,14 @@ class RunExportsIT {
     assertRefused(() -> exports.export(runs, "a", "", Overwrite.REFUSED))
         .hasMessageContaining("%s is not a run: it holds no config.conf".formatted(runs))
         .hasMessageContaining("Maybe one of the runs in it is meant: r.");
-    assertRefused(() -> exports.exportFront(out("none"), "", Overwrite.REFUSED))
+    assertRefused(() -> exports.exportAll(out("none"), Which.FRONT, "", Overwrite.REFUSED))
         .hasMessageContaining("none is not a run");
   }
 
   @Test
   void aRunWithoutAFrontSaysSo() throws IOException {
     Files.delete(Path.of(run, "front.csv"));
-    assertRefused(() -> exports.exportFront(run, "", Overwrite.REFUSED))
+    assertRefused(() -> exports.exportAll(run, Which.FRONT, "", Overwrite.REFUSED))
         .hasMessageStartingWith("Run %s has no front.csv yet".formatted(run));
   }
 

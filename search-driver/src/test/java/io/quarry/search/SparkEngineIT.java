@@ -157,7 +157,7 @@ class SparkEngineIT {
 
       Run stopped = new Run("stopped", spark, config);
       stopped.engine.train(stopped.config, stopped.runs, stopped, () -> false);
-      stopped.search(after(2));
+      stopped.search(() -> Files.exists(stopped.directory().resolve("measurements")));
       SearchResult last = stopped.search(() -> false);
       assertThat(last.summary().evaluations().fromStore()).isBetween(1, 35);
       assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(front);
