@@ -67,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     if ((allFront ? 1 : 0) + (all ? 1 : 0) + (key.isEmpty() ? 0 : 1) != 1) {
       throw new ParameterException(
-          spec.commandLine(), "Give a KEY, or --all-front for every point of the front, or --all");
+          spec.commandLine(), "Give a KEY, --all-front for every point of the front, or --all");
     }
     Exports exports = context.exports();
     Overwrite overwrite = force ? Overwrite.ALLOWED : Overwrite.REFUSED;

@@ -156,7 +156,8 @@ public final class SparkEngine implements Engine {
   public AblationResult ablate(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
-    Workload workload = load(config);
+    // Whatever profile there is: the fronts that are compared hold measured latencies alone.
+    Workload workload = Workload.load(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
     RunIdentity identity = identity(workload, checkpoint, run);
     try (SparkEvaluator evaluator =
