@@ -28,8 +28,7 @@ class LatencySettingsTest {
             "latency={host-class=edge-a,profile=p.json,batch=8,threads=2,interval-percent=1.5,"
                 + "cap-ms=250,drift-percent=3,attempts=4}");
     assertThat(config.latency())
-        .isEqualTo(
-            new LatencySettings("edge-a", "p.json", new Protocol(8, 2, 1.5, 250, 3, 4)));
+        .isEqualTo(new LatencySettings("edge-a", "p.json", new Protocol(8, 2, 1.5, 250, 3, 4)));
     assertThat(config.isTimed()).isTrue();
   }
 
