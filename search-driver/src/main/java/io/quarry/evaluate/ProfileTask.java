@@ -69,7 +69,9 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
   private ProfiledNetwork network(
       SupernetScorer supernet, Candidate candidate, byte[] model, Latency latency) {
     Network network = supernet.network(candidate);
-    List<Double> times = KernelTimes.of(model, network, images(network), WARM_UPS, RUNS).nodeMs();
+    List<Double> times =
+        KernelTimes.of(model, network, images(network), protocol.threads(), WARM_UPS, RUNS)
+            .nodeMs();
     List<Kernel> kernels = supernet.kernels(candidate);
     List<ProfiledKernel> profiled = new ArrayList<>();
     for (int node = 0; node < kernels.size(); node++) {

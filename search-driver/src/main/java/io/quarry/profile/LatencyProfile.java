@@ -13,6 +13,7 @@ import io.quarry.problem.InputException;
 import io.quarry.profile.ProfiledNetwork.ProfiledKernel;
 import io.quarry.seed.Seeds;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -120,6 +121,11 @@ public record LatencyProfile(
               .formatted(origin, String.join("; ", differences)),
           "make one for these with quarry profile.");
     }
+  }
+
+  /** What it is of, as {@link TimedOn#comparable} says it. */
+  public String comparable() {
+    return new TimedOn(hostClass, "", cpu, runtime, batch, threads, 0, Instant.EPOCH).comparable();
   }
 
   /** What the control model took, in milliseconds: the median of all networks. */

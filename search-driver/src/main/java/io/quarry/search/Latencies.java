@@ -27,22 +27,30 @@ final class Latencies implements Completion {
   private final String run;
   private final Map<Timing.Purpose, Map<String, Timing>> known = new HashMap<>();
 
-  /** What the first timing was made on; empty before. */
-  private String comparable = "";
+  /** What timings are made on; empty before the first, where nothing is expected. */
+  private String comparable;
 
   /**
    * Latencies of one run.
    *
    * @param run its name, for messages
    * @param supernetHash timings of models of another checkpoint do not count
+   * @param expected what all timings must be made on, as {@link
+   *     io.quarry.outcome.TimedOn#comparable} says it; empty: what the first is made on
    */
-  Latencies(CandidateTimer timer, TimingStore store, String run, String supernetHash) {
+  Latencies(
+      CandidateTimer timer, TimingStore store, String run, String supernetHash, String expected) {
+    this.comparable = expected;
     this.timer = timer;
     this.store = store;
     this.run = run;
     store.read().stream()
         .filter(timing -> timing.supernetHash().equals(supernetHash))
-        .forEach(this::learn);
+        .forEach(
+            timing -> {
+              requireComparable(timing);
+              learn(timing);
+            });
   }
 
   @Override
@@ -111,10 +119,10 @@ final class Latencies implements Completion {
     String on = timing.on().comparable();
     if (!comparable.isEmpty() && !on.equals(comparable)) {
       throw new InputException(
-          "Run %s has latencies of (%s); host %s is (%s)"
+          "Run %s goes by latencies of (%s); host %s is (%s)"
               .formatted(run, comparable, timing.on().host(), on),
-          "latencies of different classes of hosts do not compare: time on one class, or give"
-              + " this search another --run.");
+          "latencies of different classes of hosts do not compare: time on one class, make a"
+              + " profile of it, or give this search another --run.");
     }
   }
 

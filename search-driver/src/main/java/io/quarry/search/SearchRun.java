@@ -1,5 +1,6 @@
 package io.quarry.search;
 
+import io.quarry.config.LatencySettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
@@ -8,6 +9,7 @@ import io.quarry.objective.Constraint;
 import io.quarry.outcome.Timing;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
+import io.quarry.profile.LatencyProfile;
 import io.quarry.report.Confirmed;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
@@ -47,18 +49,27 @@ final class SearchRun {
       SparkEvaluator evaluator,
       RunDirectory run,
       BooleanSupplier stop) {
-    SearchConfig config = workload.config();
     this.identity = identity;
     this.evaluator = evaluator;
     this.run = run;
     this.stop = stop;
-    this.latencies =
-        new Latencies(
-            evaluator.timer(config.latency().hostClass(), config.latency().protocol()),
-            TimingStore.open(run.timings()),
-            identity.run(),
-            identity.supernetHash());
+    this.latencies = latencies(workload);
     this.workload = withReference(workload);
+  }
+
+  /** Of the hosts of the profile that is searched by, where there is one. */
+  private Latencies latencies(Workload workload) {
+    LatencySettings settings = workload.config().latency();
+    Optional<LatencyProfile> profile =
+        workload.latencyProfile().stream().findFirst().map(FittedProfile::profile);
+    return new Latencies(
+        evaluator.timer(
+            profile.map(LatencyProfile::hostClass).orElse(settings.hostClass()),
+            settings.protocol()),
+        TimingStore.open(run.timings()),
+        identity.run(),
+        identity.supernetHash(),
+        profile.map(LatencyProfile::comparable).orElse(""));
   }
 
   /** The workload, with all that bounds its hypervolume. */

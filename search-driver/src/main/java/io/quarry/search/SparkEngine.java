@@ -126,7 +126,7 @@ public final class SparkEngine implements Engine {
     }
     LatencyProfile profile = profileAt(location).read();
     profile.requireComparable(location, expected(config));
-    Workload predicted = workload.predictedBy(profile.model());
+    Workload predicted = workload.predictedBy(FittedProfile.of(profile));
     predicted
         .predictedLatencies()
         .orElseThrow()

@@ -9,7 +9,6 @@ import io.quarry.kernel.Kernels;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.predict.latency.FusedKernel;
-import io.quarry.predict.latency.LatencyModel;
 import io.quarry.profile.FusedKernels;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
@@ -42,7 +41,7 @@ import java.util.stream.Stream;
  * @param net its elastic network
  * @param space architecture and formats, jointly, as the configuration restricts it
  * @param measuredReference objective name to a bound of the hypervolume that had to be measured
- * @param latencyModel one where a latency profile is searched by, else none
+ * @param latencyProfile one where a latency profile is searched by, else none
  */
 record Workload(
     SearchConfig config,
@@ -50,10 +49,10 @@ record Workload(
     ElasticConvNet net,
     SearchSpace space,
     SortedMap<String, Double> measuredReference,
-    List<LatencyModel> latencyModel) {
+    List<FittedProfile> latencyProfile) {
 
   Workload {
-    latencyModel = List.copyOf(latencyModel);
+    latencyProfile = List.copyOf(latencyProfile);
     measuredReference = Collections.unmodifiableSortedMap(new TreeMap<>(measuredReference));
   }
 
@@ -84,24 +83,24 @@ record Workload(
   Workload withReference(Objective objective, double value) {
     SortedMap<String, Double> more = new TreeMap<>(measuredReference);
     more.put(objective.name(), value);
-    return new Workload(config, task, net, space, more, latencyModel);
+    return new Workload(config, task, net, space, more, latencyProfile);
   }
 
   /** The same in another space. */
   Workload within(SearchSpace other) {
-    return new Workload(config, task, net, other, measuredReference, latencyModel);
+    return new Workload(config, task, net, other, measuredReference, latencyProfile);
   }
 
   /** The same with latencies predicted while it searches. */
-  Workload predictedBy(LatencyModel model) {
-    return new Workload(config, task, net, space, measuredReference, List.of(model));
+  Workload predictedBy(FittedProfile profile) {
+    return new Workload(config, task, net, space, measuredReference, List.of(profile));
   }
 
   /** Latencies to search by, where they are predicted. */
   Optional<PredictedLatencies> predictedLatencies() {
-    return latencyModel.stream()
+    return latencyProfile.stream()
         .findFirst()
-        .map(model -> new PredictedLatencies(model, this::kernels));
+        .map(profile -> new PredictedLatencies(profile.model(), this::kernels));
   }
 
   /** What the runtime runs for a candidate. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files that people start from must work. */
 class ClusterConfTest {
@@ -53,6 +54,23 @@ class ClusterConfTest {
 
     assertThat(settings.stringPropertyNames())
         .isNotEmpty()
+        .allMatch(name -> name.startsWith("spark."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latency/worker.conf", "latency/executors.conf"})
+  void theSamplesOfTheLatencyResourceGrantOneOfIt(String file) throws IOException {
+    Properties settings = new Properties();
+    try (Reader in = Files.newBufferedReader(ROOT.resolve(file))) {
+      settings.load(in);
+    }
+
+    assertThat(settings.stringPropertyNames())
+        .anySatisfy(
+            name -> {
+              assertThat(name).matches("spark\\.(worker|executor)\\.resource\\.latency\\.amount");
+              assertThat(settings.getProperty(name).strip()).isEqualTo("1");
+            })
         .allMatch(name -> name.startsWith("spark."));
   }
 }

@@ -36,6 +36,7 @@ class LatenciesTest {
 
   private final List<Candidate> timed = new ArrayList<>();
   private String cpu = "cpu";
+  private String expected = "";
 
   @Test
   void whatWasMeasuredGetsItsLatencyAndIsCountedThen() {
@@ -90,18 +91,30 @@ class LatenciesTest {
     assertThatThrownBy(() -> again.complete(more, o -> {}, () -> false))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "Run run has latencies of (edge: cpu, runtime 1, batch 1, 1 thread); host h is"
+            "Run run goes by latencies of (edge: cpu, runtime 1, batch 1, 1 thread); host h is"
                 + " (edge: other cpu, runtime 1, batch 1, 1 thread)");
     // What was refused was not kept.
     cpu = "cpu";
     assertThat(latencies("s").complete(more, o -> {}, () -> false)).hasSize(1);
   }
 
+  @Test
+  void hostsThatAProfileIsNotOfAreRefusedBeforeAnythingIsKept() {
+    expected = "edge: cpu of the profile, runtime 1, batch 1, 1 thread";
+    Latencies latencies = latencies("s");
+    List<Outcome> some = List.of(measurement(1));
+    assertThatThrownBy(() -> latencies.complete(some, o -> {}, () -> false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("goes by latencies of (edge: cpu of the profile, runtime 1")
+        .hasMessageContaining("make a profile of it");
+    assertThat(latencies.summary()).isEmpty();
+  }
+
   private Latencies latencies(String supernetHash) {
     TimingStore store =
         TimingStore.open(
             Directory.of(directory.toString(), new Configuration(false)).child("timings"));
-    return new Latencies(new FakeTimer(supernetHash), store, "run", supernetHash);
+    return new Latencies(new FakeTimer(supernetHash), store, "run", supernetHash, expected);
   }
 
   /** A candidate's x is its latency. */

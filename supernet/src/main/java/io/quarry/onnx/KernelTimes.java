@@ -23,7 +23,6 @@ import java.util.Map;
  * @param nodeMs milliseconds a node, in the order of the network
  */
 public record KernelTimes(List<Double> nodeMs) {
-  private static final int THREADS = 1;
   private static final String FLATTEN = "Flatten";
   private static final double MICROSECONDS = 1e-3;
 
@@ -37,20 +36,21 @@ public record KernelTimes(List<Double> nodeMs) {
   }
 
   /**
-   * Runs a model on one thread and profiles it.
+   * Runs a model and profiles it.
    *
    * @param model of {@link ModelWriter}
    * @param network that the model was written from
    * @param images one batch, as {@link InferenceSession#run} takes it
+   * @param threads of one run
    * @param warmUps runs that don't count
    * @param runs that count, some hundreds
    * @throws InferenceException when the runtime refuses the model or fails to run it
    */
   public static KernelTimes of(
-      byte[] model, Network network, FloatBuffer images, int warmUps, int runs) {
+      byte[] model, Network network, FloatBuffer images, int threads, int warmUps, int runs) {
     try (OptimizedModelFile file = OptimizedModelFile.create();
         RuntimeProfile profile = RuntimeProfile.create();
-        SessionOptions options = InferenceSession.options(THREADS)) {
+        SessionOptions options = InferenceSession.options(threads)) {
       options.setOptimizedModelFilePath(file.path().toString());
       options.enableProfiling(profile.prefix());
       try (InferenceSession session = InferenceSession.open(model, options)) {

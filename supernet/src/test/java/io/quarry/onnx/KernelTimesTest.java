@@ -50,7 +50,7 @@ class KernelTimesTest {
   @Test
   void everyNodeOfAnIntegerNetworkTakesTime() {
     KernelTimes times =
-        KernelTimes.of(model("int8"), NETWORK, RandomNetworks.direct(IMAGES), 2, 20);
+        KernelTimes.of(model("int8"), NETWORK, RandomNetworks.direct(IMAGES), 1, 2, 20);
     assertThat(times.nodeMs()).hasSize(NETWORK.nodes().size()).allMatch(ms -> ms >= 0);
     assertThat(times.nodeMs().subList(0, 4)).allMatch(ms -> ms > 0);
     assertThat(times.sumMs()).isGreaterThan(times.nodeMs().get(0));
@@ -59,7 +59,7 @@ class KernelTimesTest {
   @Test
   void sumThatAFloatConvolutionTakesOverHasNoTime() {
     KernelTimes times =
-        KernelTimes.of(model("float32"), NETWORK, RandomNetworks.direct(IMAGES), 2, 20);
+        KernelTimes.of(model("float32"), NETWORK, RandomNetworks.direct(IMAGES), 1, 2, 20);
     for (int node = 0; node < NETWORK.nodes().size(); node++) {
       if (NETWORK.nodes().get(node) instanceof Add) {
         assertThat(times.nodeMs().get(node)).isZero();
