@@ -39,7 +39,7 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
   }
 
   NetworkProfiler.Group run(SupernetScorer supernet) {
-    List<byte[]> models = models(supernet);
+    List<byte[]> models = TimingTask.export(candidates, supernet::model);
     TimedOn on = TimingTask.timedOn(hostClass, protocol);
     List<Latency> latencies = new ModelTimer(protocol).time(models);
     List<ProfiledNetwork> networks = new ArrayList<>();
@@ -54,16 +54,6 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
       alone.close();
     }
     return new NetworkProfiler.Group(on, networks, models.size() - networks.size());
-  }
-
-  /** Exporting is work, beside which nobody is to time. */
-  private List<byte[]> models(SupernetScorer supernet) {
-    HostGate.Stay beside = HostGate.ofHost().enterToWork();
-    try {
-      return candidates.stream().map(supernet::model).toList();
-    } finally {
-      beside.close();
-    }
   }
 
   private ProfiledNetwork network(

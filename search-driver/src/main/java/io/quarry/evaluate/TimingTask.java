@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What one Spark task that times does: export some candidates and time them as a group.
@@ -30,7 +31,7 @@ record TimingTask(
   }
 
   List<Timing> run(Scorer scorer, RunIdentity identity) {
-    List<byte[]> models = models(scorer);
+    List<byte[]> models = export(candidates, scorer::model);
     TimedOn on = timedOn(hostClass, protocol);
     List<Latency> latencies = new ModelTimer(protocol).time(models);
     List<Timing> timings = new ArrayList<>();
@@ -51,11 +52,11 @@ record TimingTask(
     return RuntimeGraph.of(model).fallenBack().stream().map(LayerRun::layer).toList();
   }
 
-  /** Exporting is work, beside which nobody is to time. */
-  private List<byte[]> models(Scorer scorer) {
+  /** The models of candidates; exporting is work, beside which nobody is to time. */
+  static List<byte[]> export(List<Candidate> candidates, Function<Candidate, byte[]> model) {
     HostGate.Stay beside = HostGate.ofHost().enterToWork();
     try {
-      return candidates.stream().map(scorer::model).toList();
+      return candidates.stream().map(model).toList();
     } finally {
       beside.close();
     }
