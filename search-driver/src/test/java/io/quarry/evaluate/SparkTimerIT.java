@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.data.Images;
 import io.quarry.latency.ControlModel;
+import io.quarry.latency.ModelTimer;
 import io.quarry.latency.Protocol;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Timing;
@@ -50,7 +51,12 @@ class SparkTimerIT {
       List<List<Timing>> groups = new ArrayList<>();
       evaluator
           .timer("edge", PROTOCOL)
-          .time(candidates(20), Timing.Purpose.SEARCH, groups::add, () -> !groups.isEmpty());
+          .time(
+              candidates(20),
+              Timing.Purpose.SEARCH,
+              ModelTimer.ANY_PACE,
+              groups::add,
+              () -> !groups.isEmpty());
       assertThat(groups).hasSize(1);
     }
   }
@@ -100,7 +106,12 @@ class SparkTimerIT {
     try (SparkEvaluator evaluator = evaluator(spark)) {
       evaluator
           .timer("edge", PROTOCOL)
-          .time(candidates(count), Timing.Purpose.SEARCH, groups::add, () -> false);
+          .time(
+              candidates(count),
+              Timing.Purpose.SEARCH,
+              ModelTimer.ANY_PACE,
+              groups::add,
+              () -> false);
     }
     return groups;
   }
