@@ -20,7 +20,9 @@ if (($#)) && [[ $1 != --* ]]; then
   conf=$(readlink -f "$1")
   shift
 fi
-settings=(--set search.evaluations=240 --set search.batch=20 --set search.mode=synchronous "$@")
+settings=(--set search.evaluations=120 --set search.batch=20 --set search.mode=synchronous
+  --set 'data.splits={train=960,calibration=64,validation=500,test=240}'
+  --set execution.train-threads=1 "$@")
 kills=0
 
 prepare
@@ -53,7 +55,7 @@ disturbed() {
 start_master
 start_worker 127.0.0.1 1 2g
 start_worker 127.0.0.2 1 2g
-check 'undisturbed' search_as calm "${settings[@]}"
+search_as calm "${settings[@]}" || die "the undisturbed search failed; see $work."
 journal calm
 printf '        %d rows\n' "$(wc -l < "$work/calm.txt")"
 number=0

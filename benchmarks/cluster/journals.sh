@@ -19,7 +19,7 @@ search_as() {
     --conf spark.executor.memory=1g --driver-memory 1g --conf spark.ui.enabled=false \
     --conf spark.executorEnv.OMP_NUM_THREADS=1 --conf spark.decommission.enabled=true \
     ${natives:+--driver-class-path "${natives//$'\n'/:}"} \
-    --class io.quarry.Main "$jar" search "file://$conf" --runs "$work/runs" --run "$name" "$@"
+    --class io.quarry.Main "$jar" search "$conf" --runs "$work/runs" --run "$name" "$@"
 }
 
 journal() {
