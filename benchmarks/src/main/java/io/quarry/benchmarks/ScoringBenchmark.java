@@ -3,6 +3,7 @@ package io.quarry.benchmarks;
 import io.quarry.arch.ElasticConvNet;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
+import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SupernetScoring;
@@ -16,6 +17,7 @@ import io.quarry.space.SearchSpace;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.Trainer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,20 +53,21 @@ public final class ScoringBenchmark {
             Arrays.asList(arguments).subList(file ? 1 : 0, arguments.length),
             Objectives.ALL);
     Seeds seeds = new Seeds(config.seed());
-    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
-    ElasticConvNet net =
-        new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
     SearchSpace space = config.declaredSpace();
-    SupernetScorer scorer =
-        new SupernetScorer(
-            net,
-            initialized(net, seeds),
-            config.policy(),
-            task,
-            config.execution().threadsPerSlot());
+    SupernetScorer scorer = scorer(config);
     printRunShare(scorer, candidates(space, seeds.child("share").generator()));
     printSlots(scorer, space, seeds);
     System.exit(0);
+  }
+
+  /** The scorer of a configuration's supernet, as it was initialized. */
+  static SupernetScorer scorer(SearchConfig config) {
+    Seeds seeds = new Seeds(config.seed());
+    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
+    ElasticConvNet net =
+        new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
+    return new SupernetScorer(
+        net, initialized(net, seeds), config.policy(), task, config.execution().threadsPerSlot());
   }
 
   private static void printRunShare(SupernetScorer scorer, List<Candidate> candidates) {
@@ -111,7 +114,12 @@ public final class ScoringBenchmark {
     RunIdentity identity = new RunIdentity("benchmark", "", "", "", "");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkEvaluator evaluator =
-            new SparkEvaluator(spark, new SupernetScoring(scorer, List.of()), identity, seeds)) {
+            new SparkEvaluator(
+                spark,
+                new SupernetScoring(scorer, List.of()),
+                identity,
+                seeds,
+                new Endurance(Duration.ofHours(1), 2))) {
       evaluator.evaluate("warm-up", candidates.subList(0, 2), outcome -> {}, () -> false);
       long start = System.nanoTime();
       evaluator.evaluate(
@@ -139,7 +147,7 @@ public final class ScoringBenchmark {
     return candidates;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);
   }

@@ -15,6 +15,7 @@ import io.quarry.space.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 class SparkTimerIT {
+  private static final Endurance ENDURANCE = new Endurance(Duration.ofMinutes(5), 2);
   private static final RunIdentity IDENTITY =
       new RunIdentity("run", "configuration", "supernet", "data", "code");
   private static final Protocol PROTOCOL = new Protocol(1, 1, 1e6, 1, 1e6, 1);
@@ -41,6 +43,22 @@ class SparkTimerIT {
       assertThat(first.on().hostClass()).isEqualTo("edge");
       assertThat(first.on().runtime()).startsWith("onnxruntime ");
       assertThat(first.supernetHash()).isEqualTo("supernet");
+    }
+  }
+
+  @Test
+  void aHostThatCannotTimeEndsTheRunWithWhatItSays() {
+    Scorer unfit =
+        new Unfit("Native libraries do not load on platform none", "leave such hosts out.");
+    try (JavaSparkContext spark = new JavaSparkContext(conf("local[2]"));
+        SparkEvaluator evaluator =
+            new SparkEvaluator(spark, unfit, IDENTITY, new Seeds(1), ENDURANCE)) {
+      CandidateTimer timer = evaluator.timer("edge", PROTOCOL);
+      assertThatThrownBy(
+              () -> timer.time(candidates(1), Timing.Purpose.SEARCH, t -> {}, () -> false))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("Native libraries do not load on platform none")
+          .hasMessageContaining("Maybe leave such hosts out.");
     }
   }
 
@@ -117,7 +135,7 @@ class SparkTimerIT {
   }
 
   private static SparkEvaluator evaluator(JavaSparkContext spark) {
-    return new SparkEvaluator(spark, new OneModel(), IDENTITY, new Seeds(1));
+    return new SparkEvaluator(spark, new OneModel(), IDENTITY, new Seeds(1), ENDURANCE);
   }
 
   private static List<Candidate> candidates(int count) {
@@ -153,6 +171,29 @@ class SparkTimerIT {
     @Override
     public byte[] model(Candidate candidate) {
       return ControlModel.bytes();
+    }
+
+    @Override
+    public Finalist confirm(Candidate candidate, Images test) {
+      throw new UnsupportedOperationException("Nothing is confirmed here");
+    }
+  }
+
+  /** Nothing runs on its hosts. */
+  private record Unfit(String problem, String advice) implements Scorer {
+    @Override
+    public void prepare() {
+      throw new InputException(problem, advice);
+    }
+
+    @Override
+    public Scores score(Candidate candidate) {
+      throw new UnsupportedOperationException("Nothing is scored here");
+    }
+
+    @Override
+    public byte[] model(Candidate candidate) {
+      throw new UnsupportedOperationException("Nothing is exported here");
     }
 
     @Override
