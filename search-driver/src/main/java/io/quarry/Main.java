@@ -2,6 +2,7 @@ package io.quarry;
 
 import io.quarry.cli.Cli;
 import io.quarry.evolve.JdkGenerators;
+import io.quarry.problem.InputException;
 import io.quarry.score.Objectives;
 import io.quarry.search.RunExports;
 import io.quarry.search.SparkEngine;
@@ -65,9 +66,22 @@ public final class Main {
 
     JavaSparkContext context() {
       if (context == null) {
-        context = new JavaSparkContext(conf);
+        context = open(conf);
       }
       return context;
+    }
+
+    private static JavaSparkContext open(SparkConf conf) {
+      try {
+        return new JavaSparkContext(conf);
+      } catch (IllegalAccessError e) {
+        throw new InputException(
+            "Spark cannot run in the driver's JVM, which keeps packages of the JDK closed to it: %s"
+                .formatted(e.getMessage()),
+            "--conf spark.driver.extraJavaOptions with the --add-opens of cluster-conf's"
+                + " spark-defaults.conf is missing: a standalone cluster starts drivers without.",
+            e);
+      }
     }
 
     @Override

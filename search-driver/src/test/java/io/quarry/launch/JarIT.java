@@ -56,7 +56,9 @@ class JarIT {
     Map<String, List<String>> libraries =
         names(JAR).stream()
             .filter(
-                name -> name.matches(".*/(lib)?(nd4jcpu|dnnl|openblas|onnxruntime)\\.(so|dylib|dll)[0-9.]*"))
+                name ->
+                    name.matches(
+                        ".*/(lib)?(nd4jcpu|dnnl|openblas|onnxruntime)\\.(so|dylib|dll)[0-9.]*"))
             .collect(Collectors.groupingBy(name -> name.replaceAll(".*/|\\..*", "")));
 
     assertThat(libraries).hasSize(4);
