@@ -66,7 +66,8 @@ class ConfigFilesTest {
 
     assertThatThrownBy(() -> load(Map.of("a.conf", text), "a.conf"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("a.conf includes %s(\"%s\"), which is not followed".formatted(kind, what));
+        .hasMessageContaining(
+            "a.conf includes %s(\"%s\"), which is not followed".formatted(kind, what));
   }
 
   @Test

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.collection.Iterator;
 
-/** Spark takes the settings for clusters, its pools and its metrics as they stand in cluster-conf. */
+/**
+ * Spark takes the settings for clusters, its pools and its metrics as they stand in cluster-conf.
+ */
 class ClusterSettingsIT {
   private static final Path ROOT = Path.of("../cluster-conf").toAbsolutePath().normalize();
 
