@@ -2,6 +2,7 @@ package io.quarry;
 
 import io.quarry.cli.Cli;
 import io.quarry.evolve.JdkGenerators;
+import io.quarry.problem.InputException;
 import io.quarry.score.Objectives;
 import io.quarry.search.RunExports;
 import io.quarry.search.SparkEngine;
@@ -23,7 +24,15 @@ public final class Main {
 
   /** Runs a command; see {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int code = run(arguments);
+    // YARN, where it runs the driver, takes every exit for a failure, and starts it once more.
+    if (code != Cli.OK || !isRunByCluster()) {
+      System.exit(code);
+    }
+  }
+
+  private static boolean isRunByCluster() {
+    return new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
   }
 
   private static int run(String[] arguments) {
@@ -65,9 +74,22 @@ public final class Main {
 
     JavaSparkContext context() {
       if (context == null) {
-        context = new JavaSparkContext(conf);
+        context = open(conf);
       }
       return context;
+    }
+
+    private static JavaSparkContext open(SparkConf conf) {
+      try {
+        return new JavaSparkContext(conf);
+      } catch (IllegalAccessError e) {
+        throw new InputException(
+            "Spark cannot run in the driver's JVM, which keeps packages of the JDK closed to it: %s"
+                .formatted(e.getMessage()),
+            "--conf spark.driver.extraJavaOptions with the --add-opens of cluster-conf's"
+                + " spark-defaults.conf is missing: a standalone cluster starts drivers without.",
+            e);
+      }
     }
 
     @Override

@@ -117,12 +117,25 @@ public final class RunDirectory {
    * @throws InputException when there is no front yet
    */
   public List<String> frontKeys() {
+    return FrontTable.keysOf(requireFront());
+  }
+
+  /**
+   * The names of the columns of {@code front.csv}, joined by commas.
+   *
+   * @throws InputException when there is no front yet
+   */
+  public String frontHeader() {
+    return requireFront().lines().findFirst().orElseThrow();
+  }
+
+  private String requireFront() {
     if (!directory.holds(FRONT)) {
       throw new InputException(
           "Run %s has no %s yet".formatted(directory, FRONT),
           "its search has to be brought to an end, or a key be given.");
     }
-    return FrontTable.keysOf(new String(directory.read(FRONT), UTF_8));
+    return new String(directory.read(FRONT), UTF_8);
   }
 
   /** A point's model as {@link #writeModel} wrote it; empty where there is none. */

@@ -1,6 +1,7 @@
 package io.quarry.search;
 
 import io.quarry.config.CodeVersion;
+import io.quarry.config.ConfigFiles;
 import io.quarry.config.ExecutionSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.Endurance;
@@ -11,6 +12,7 @@ import io.quarry.evaluate.SupernetScoring;
 import io.quarry.onnx.InferenceSession;
 import io.quarry.outcome.TimedOn;
 import io.quarry.pareto.Hypervolume;
+import io.quarry.problem.InputException;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
@@ -32,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the commands: training in this process, evaluation on Spark. */
@@ -56,7 +59,27 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Runs runs(String location) {
-    return new Runs(Directory.of(location, hadoop), Objectives.ALL);
+    requireLasting(location);
+    return new Runs(at(location), Objectives.ALL);
+  }
+
+  /** A driver that a cluster runs has a working directory of its own, which ends with it. */
+  private static void requireLasting(String location) {
+    SparkConf conf = new SparkConf();
+    boolean elsewhere =
+        conf.get("spark.submit.deployMode", "client").equals("cluster")
+            || conf.getBoolean("spark.kubernetes.submitInDriver", false);
+    if (elsewhere && !location.startsWith("/") && !location.contains(":")) {
+      throw new InputException(
+          "--runs %s lies in the driver's working directory, which the cluster deletes"
+              .formatted(location),
+          "a location that stays is meant: --runs hdfs:///runs.");
+    }
+  }
+
+  @Override
+  public ConfigFiles files() {
+    return new StoredFiles(this::at);
   }
 
   @Override
@@ -70,7 +93,7 @@ public final class SparkEngine implements Engine {
   @Override
   public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
     Supernets supernets = new Supernets(runs);
-    supernets.trained(Workload.load(config), progress, stop);
+    supernets.trained(images().workload(config), progress, stop);
     return supernets.location(config);
   }
 
@@ -99,7 +122,7 @@ public final class SparkEngine implements Engine {
       String location,
       Progress progress,
       BooleanSupplier stop) {
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     ProfileFile file =
         location.isEmpty()
             ? new ProfileFile(runs.profiles(), hostClass + ".json")
@@ -123,7 +146,7 @@ public final class SparkEngine implements Engine {
 
   /** The workload of a configuration, with its latency profile where it names one. */
   private Workload load(SearchConfig config) {
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     String location = config.latency().profile();
     if (!config.isTimed() || location.isEmpty()) {
       return workload;
@@ -138,8 +161,16 @@ public final class SparkEngine implements Engine {
     return predicted;
   }
 
+  private RemoteImages images() {
+    return new RemoteImages(this::at);
+  }
+
+  private Directory at(String location) {
+    return Directory.of(location, hadoop);
+  }
+
   private ProfileFile profileAt(String location) {
-    Directory file = Directory.of(location, hadoop);
+    Directory file = at(location);
     return new ProfileFile(file.parent(), file.name());
   }
 
@@ -161,7 +192,7 @@ public final class SparkEngine implements Engine {
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
     // Whatever profile there is: the fronts that are compared hold measured latencies alone.
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
     RunIdentity identity = identity(workload, checkpoint, run);
     try (SparkEvaluator evaluator =
