@@ -15,6 +15,7 @@ import io.quarry.predict.latency.LatencyQuality;
 import io.quarry.problem.InputException;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.report.AblationTable;
+import io.quarry.report.Ending;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
@@ -116,7 +117,8 @@ class CliTest {
             "",
             "front size 1, hypervolume 0.250000; 3 evaluations paid, 1 from the store, 0 failed",
             "6 timings on edge: cpu; 2 of them unsteady",
-            "ROOT/runs/r");
+            "ROOT/runs/r",
+            "ended: its evaluations are spent");
     assertThat(engine.calls).containsExactly("plan mine", "search mine in r");
     assertThat(root.resolve("runs/r/config.conf")).exists();
   }
@@ -371,7 +373,7 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export or verify",
+            "A command is missing: search, train, profile, replay, ablate, export, verify, status or",
             "Did you mean",
             "--sett");
   }
@@ -386,7 +388,9 @@ class CliTest {
             new String[] {"replay"},
             new String[] {"ablate"},
             new String[] {"export"},
-            new String[] {"verify"})) {
+            new String[] {"verify"},
+            new String[] {"status"},
+            new String[] {"runs"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -394,8 +398,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(7);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(7);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(9);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(9);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
@@ -504,6 +508,7 @@ class CliTest {
     private boolean failing;
     private boolean infeasible;
     private boolean stopping;
+    private int reused;
 
     @Override
     public Runs runs(String location) {
@@ -598,7 +603,7 @@ class CliTest {
               "",
               "",
               Map.of(),
-              new Summary.Evaluations(3, 1, failing ? 4 : 0, infeasible ? 4 : 0),
+              new Summary.Evaluations(3, 1, failing ? 4 : 0, infeasible ? 4 : 0, reused),
               config.objectives(),
               config.constraints().stream().map(Constraint::text).toList(),
               new TreeMap<>(),
@@ -609,7 +614,9 @@ class CliTest {
                   ? List.of(
                       NearestMiss.of(
                           point, config.constraints(), name -> true, UnaryOperator.identity()))
-                  : List.of());
+                  : List.of(),
+              0.25,
+              Ending.EVALUATIONS);
       return new SearchResult(front, summary);
     }
   }

@@ -94,6 +94,8 @@ class SearchConfigTest {
           population = 14, uniform-start = false }
         mode = asynchronous
         reference-point { macs = 1e6, top1-error = 100 }
+        patience { evaluations = 70, gain-percent = 0.5 }
+        budget { hours = 6.5, executor-hours = 48 }, resume = auto
       }
       execution { threads-per-slot = 2, train-threads = 3 }
       """;
@@ -355,7 +357,10 @@ class SearchConfigTest {
                 200,
                 20,
                 new TreeMap<>(),
-                Pace.SYNCHRONOUS));
+                Pace.SYNCHRONOUS,
+                new PatienceSettings(0, 0.1),
+                new BudgetSettings(0, 0),
+                Resume.RUN));
   }
 
   @Test
@@ -373,7 +378,11 @@ class SearchConfigTest {
                 13,
                 3,
                 new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0)),
-                Pace.ASYNCHRONOUS));
+                Pace.ASYNCHRONOUS,
+                new PatienceSettings(70, 0.5),
+                new BudgetSettings(6.5, 48),
+                Resume.AUTO));
+    assertThat(load("search.resume = fresh").search().resume()).isEqualTo(Resume.FRESH);
     assertThat(load(EVERYTHING + "search.tactic = linas").search().tactic())
         .isEqualTo(new TacticSettings.Linas(new LinasSettings(11, 3, 7, 900, 14), false));
     assertThat(load("search.tactic = dynas-compat").search().tactic())

@@ -44,8 +44,10 @@ class StoreOnHdfsIT {
     store.append(List.of(Outcomes.measured(1, 0, 7)));
 
     assertThat(Outcomes.kernels(store(directory).read())).containsExactly(3, 5, 7);
-    assertThat(directory.names())
-        .containsExactly("outcomes-000001.parquet", "outcomes-000002.parquet");
+    assertThat(directory.names()).containsExactly("outcomes-000001.parquet");
+    store(directory).append(List.of(Outcomes.measured(1, 1, 9)));
+    assertThat(directory.names()).containsExactly("outcomes-000002.parquet");
+    assertThat(Outcomes.kernels(store(directory).read())).containsExactly(3, 5, 7, 9);
     assertThat(directory.localPath()).isEmpty();
     assertThat(directory).hasToString(cluster.getURI() + "/runs/r/measurements");
   }
