@@ -135,7 +135,14 @@ final class RunJournal {
   void flush() {
     if (!waiting.isEmpty()) {
       waiting.sort(StoredOutcome.ORDER);
-      store.append(List.copyOf(waiting));
+      try {
+        store.append(List.copyOf(waiting));
+      } catch (InputException e) {
+        throw new InputException(
+            "%d outcomes could not be stored. %s".formatted(waiting.size(), e.getMessage()),
+            "start the run again when there is room: it pays for these again, and for no others.",
+            e);
+      }
       waiting.clear();
     }
   }

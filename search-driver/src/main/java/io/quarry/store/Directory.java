@@ -105,7 +105,15 @@ public final class Directory {
    * @throws InputException when it cannot be created
    */
   public void create() {
-    change(path, () -> files.mkdir(path, FsPermission.getDirDefault(), true));
+    change(
+        path,
+        () -> {
+          try {
+            files.mkdir(path, FsPermission.getDirDefault(), true);
+          } catch (FileAlreadyExistsException e) {
+            throw new IOException("a file is in the way", e);
+          }
+        });
   }
 
   /** Whether there is a file of that name. */
