@@ -31,6 +31,13 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints JSON, on one line.")
   private boolean json;
 
+  @Option(
+      names = "--journal",
+      description =
+          "Prints the rows of its store instead: batch, position, key, status, scores. Equal searches"
+              + " have equal rows.")
+  private boolean journal;
+
   @Spec private CommandSpec spec;
 
   StatusCommand(Cli.Context context) {
@@ -40,8 +47,13 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Runs location = context.engine().runs(run);
-    RunStatus status = location.status();
     PrintWriter out = spec.commandLine().getOut();
+    if (journal) {
+      location.journal().forEach(out::println);
+      out.flush();
+      return Cli.OK;
+    }
+    RunStatus status = location.status();
     out.println(json ? status.json() : status.text());
     out.flush();
     return Cli.OK;

@@ -8,6 +8,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.config.SearchConfig;
 import io.quarry.outcome.Failed;
+import io.quarry.outcome.Measurement;
 import io.quarry.quantize.Policy;
 import io.quarry.store.Journal;
 import io.quarry.store.LeaseHolder;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How a run stands, by its directory alone: its store, its lease and what its driver says.
@@ -90,6 +93,29 @@ public record RunStatus(
         failed,
         journal.entries().size() - own.size(),
         journal.problems());
+  }
+
+  /**
+   * The rows of a run's store as text, in the order of the journal: batch, position, key, status,
+   * and scores by name; then, each after an exclamation mark, what cannot be read or is there
+   * twice. Equal searches have equal texts, whenever and wherever they measured.
+   */
+  public static List<String> journal(RunDirectory run) {
+    Journal journal =
+        MeasurementStore.open(run.measurements(), List.of(), Policy::isDecision).read();
+    return Stream.concat(
+            journal.entries().stream().map(RunStatus::line),
+            journal.problems().stream().map(problem -> "! " + problem))
+        .toList();
+  }
+
+  private static String line(StoredOutcome entry) {
+    String result =
+        entry.outcome() instanceof Measurement measurement
+            ? "measured " + new TreeMap<>(measurement.scores().values())
+            : "failed " + ((Failed) entry.outcome()).cause();
+    return "%d %d %s %s"
+        .formatted(entry.batch(), entry.position(), entry.outcome().candidate().key(), result);
   }
 
   private static State state(

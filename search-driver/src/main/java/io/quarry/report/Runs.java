@@ -65,6 +65,11 @@ public record Runs(Directory directory, List<Objective> known) {
     return RunStatus.of(run, configuration(run), LeaseTimes.standard());
   }
 
+  /** The rows of the run whose own directory this is, as {@link RunStatus#journal} has them. */
+  public List<String> journal() {
+    return RunStatus.journal(RunDirectory.existing(directory.name(), directory));
+  }
+
   /** Which of the runs may go. */
   public Retention retention() {
     return new Retention(this, Instant.now(), LeaseTimes.standard());
