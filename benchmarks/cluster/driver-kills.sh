@@ -28,13 +28,13 @@ supernet {
     { kind = largest, epochs = 3, learning-rate = 0.1, warmup-fraction = 0 }
     { kind = sandwich, epochs = 3, learning-rate = 0.05, warmup-fraction = 0 } ] }
 }
-search { evaluations = 400, batch = 16, nsga2.population = 16 }
+search { evaluations = 160, batch = 16, nsga2.population = 16 }
 execution.train-threads = 1
 CONF
 
-# Starts a search; the script's process becomes the driver's.
+# A search; the shell that runs it becomes the driver.
 search() {
-  "$root/quarry" search "$dir/kills.conf" --runs "$1" --run r --progress lines \
+  exec "$root/quarry" search "$dir/kills.conf" --runs "$1" --run r --progress lines \
     >> "$1.out" 2>> "$1.err"
 }
 
@@ -45,7 +45,7 @@ now_ms() { date +%s%3N; }
 
 echo "undisturbed search in $dir/reference ..."
 start=$(now_ms)
-search "$dir/reference"
+(search "$dir/reference")
 took=$(($(now_ms) - start))
 journal "$dir/reference" > "$dir/reference.journal"
 rows=$(wc -l < "$dir/reference.journal")

@@ -12,6 +12,7 @@ import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.predict.latency.LatencyQuality;
+import io.quarry.problem.HeldException;
 import io.quarry.problem.InputException;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.report.AblationTable;
@@ -491,6 +492,66 @@ class CliTest {
     assertThat(json.get(0).get("figures").get(1).has("found")).isFalse();
   }
 
+  @Test
+  void aScheduledSearchThatGainsNothingHasAnExitCodeOfItsOwn() {
+    engine.reused = 7;
+
+    assertThat(run("search", "--set", "search.resume=auto", "--run", "r")).isEqualTo(6);
+
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines())
+        .contains("nothing gained on what earlier runs had found")
+        .anyMatch(line -> line.contains("1 from the store, 7 of other runs, 0 failed"))
+        .endsWith("ROOT/runs/r", "ended: its evaluations are spent");
+    assertThat(run("search", "--set", "search.resume=fresh", "--run", "r")).isEqualTo(6);
+    assertThat(engine.calls).contains("search glyphs in r", "search glyphs in r-2");
+  }
+
+  @Test
+  void aRunThatAnotherDriverHoldsHasAnExitCodeOfItsOwn() {
+    engine.held = true;
+
+    assertThat(run("search")).isEqualTo(5);
+
+    assertThat(err.toString().lines())
+        .containsExactly("quarry: run r is held by ada", "Maybe wait.");
+  }
+
+  @Test
+  void statusTellsHowARunStands() throws Exception {
+    run("search", "--run", "r", "--set", "search.evaluations=70");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("status", "runs/r")).isZero();
+    assertThat(out.toString()).contains("not running; the next start continues", "0 of 70");
+    out.getBuffer().setLength(0);
+    assertThat(run("status", "runs/r", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).get("state").asText()).isEqualTo("idle");
+    out.getBuffer().setLength(0);
+    assertThat(run("status", "runs/r", "--journal")).isZero();
+    assertThat(out.toString()).isEmpty();
+
+    assertThat(run("status", "runs")).isEqualTo(2);
+    assertThat(err.toString()).contains("is not a run", "one of the runs in it is meant: r");
+  }
+
+  @Test
+  void oldRunsAreDeletedWhenThatIsConfirmed() {
+    run("search", "--run", "a");
+    run("search", "--run", "b");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("runs")).isZero();
+    assertThat(out.toString()).contains("age", "front", "has not ended");
+    out.getBuffer().setLength(0);
+    assertThat(run("runs", "--delete-older-than", "30d", "--keep", "0")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(run("runs", "--delete-older-than", "month")).isEqualTo(2);
+    assertThat(run("runs", "--delete-older-than", "1d", "--keep", "-1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--delete-older-than month is no age", "--keep -1 keeps no number of runs");
+    assertThat(root.resolve("runs/a")).exists();
+  }
+
   private int run(String... arguments) {
     return new Cli(
             engine,
@@ -508,6 +569,7 @@ class CliTest {
     private boolean failing;
     private boolean infeasible;
     private boolean stopping;
+    private boolean held;
     private int reused;
 
     @Override
@@ -584,6 +646,9 @@ class CliTest {
     public SearchResult search(
         SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
       calls.add("search %s in %s".formatted(config.name(), run.name()));
+      if (held) {
+        throw new HeldException("run r is held by ada", "wait.");
+      }
       Measurement point = point();
       FrontTable front =
           new FrontTable(

@@ -394,6 +394,47 @@ class SearchConfigTest {
   }
 
   @Test
+  void whatAStartTakesUpAndHowLongItMayTakeDecidesNoResult() {
+    String hash = load("").hash();
+    assertThat(load("search.resume = auto").hash()).isEqualTo(hash);
+    assertThat(load("search.budget { hours = 6, executor-hours = 9 }").hash()).isEqualTo(hash);
+    assertThat(load("search.patience.evaluations = 50").hash()).isNotEqualTo(hash);
+    assertThat(load("search.patience.gain-percent = 7").hash())
+        .as("of a search that never ends for it")
+        .isEqualTo(hash);
+  }
+
+  @Test
+  void scoresAreDecidedByHowNumbersAreBroughtIntoFormatsAndByWhatIsMeasured() {
+    String scoring = load("").renderScoring();
+    for (String same :
+        List.of(
+            "name = other",
+            "seed = 2",
+            "objectives = [macs]",
+            "constraints = [\"macs <= 5\"]",
+            "policy.formats = [int8]",
+            "policy.first-layer = int8",
+            "policy.target = packed",
+            "space.restrict.stage1.width = 4",
+            "search { tactic = random, evaluations = 3, resume = auto }",
+            "execution.threads-per-slot = 3")) {
+      assertThat(load(same).renderScoring()).as(same).isEqualTo(scoring);
+    }
+    for (String other :
+        List.of(
+            "policy.weight-granularity = tensor",
+            "policy.weight-calibrator = min-max",
+            "policy.activation-calibrator = mse",
+            "policy.target { name = t, description = d, runtime = r, latency = false,"
+                + " formats.dense = [int8], agree = [depthwise] }",
+            "custom-objectives = [io.quarry.config.Energy]")) {
+      assertThat(load(other).renderScoring()).as(other).isNotEqualTo(scoring);
+    }
+    assertThat(load("latency.batch = 9").renderTiming()).as("untimed").isEqualTo("{}");
+  }
+
+  @Test
   void theDefaultExecutionTrainsOnAllCoresAndEvaluatesOnOne() {
     assertThat(load("").execution()).isEqualTo(new ExecutionSettings(1, 0));
   }

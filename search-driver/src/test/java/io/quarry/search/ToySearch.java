@@ -46,6 +46,7 @@ final class ToySearch implements CandidateEvaluator {
   private final Runnable beforeEach;
   private BudgetSettings budget = new BudgetSettings(0, 0);
   private PatienceSettings patience = new PatienceSettings(0, 0);
+  private int evaluations = BUDGET;
   private int evaluated;
 
   ToySearch() {
@@ -71,6 +72,11 @@ final class ToySearch implements CandidateEvaluator {
     return this;
   }
 
+  ToySearch upTo(int other) {
+    evaluations = other;
+    return this;
+  }
+
   /** How many candidates were evaluated, whether it was stored or not. */
   int evaluated() {
     return evaluated;
@@ -82,7 +88,7 @@ final class ToySearch implements CandidateEvaluator {
         new Nsga2Tactic(SPACE, List.of(ERROR, COST), new Nsga2Settings(8, 0.9, 0.2), new Seeds(7)),
         this,
         new RunJournal(store(measurements), IDENTITY, time::nanos),
-        new Limits(BUDGET, budget, patience, time::nanos),
+        new Limits(evaluations, budget, patience, time::nanos),
         8,
         new Tally(List.of(ERROR, COST), List.of(), Hypervolume.of(new double[] {100, 30})),
         Completion.none(),

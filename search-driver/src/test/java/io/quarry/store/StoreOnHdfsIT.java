@@ -64,6 +64,21 @@ class StoreOnHdfsIT {
     assertThat(directory.read("f")).isEqualTo("two".getBytes(UTF_8));
   }
 
+  @Test
+  void aLeaseIsTakenByOneAloneAndGivenBack() throws IOException {
+    Directory directory = at("/leased");
+    directory.create();
+    FakeTime time = new FakeTime();
+    try (Lease lease = Lease.take(directory, "driver", "run x", time.leases())) {
+      lease.requireHeld();
+      assertThat(directory.claim("driver-000001.lease", "other", new byte[0])).isFalse();
+      assertThat(directory.names()).containsExactly("driver-000001.lease");
+    }
+    Lease.take(directory, "driver", "run x", time.leases()).close();
+    assertThat(directory.names()).containsExactly("driver-000002.lease");
+    assertThat(Lease.holder(directory, "driver").orElseThrow().released()).isTrue();
+  }
+
   private static MeasurementStore store(Directory directory) {
     return MeasurementStore.open(
         directory, List.of(Outcomes.ERROR, Outcomes.SIZE), name -> name.endsWith(".format"));
