@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -28,6 +30,11 @@ import org.apache.parquet.schema.MessageType;
 /** Parquet files in memory: a batch of outcomes is small, and so any file system can take it. */
 final class ParquetBytes {
 
+  /** Reading the defaults from the class path takes longer than writing a small file. */
+  private static final Configuration SETTINGS = new Configuration(false);
+
+  private static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder().build();
+
   private ParquetBytes() {}
 
   /** What a file holds: its own key-value pairs, and its rows. */
@@ -37,6 +44,7 @@ final class ParquetBytes {
     Sink sink = new Sink();
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(sink)
+            .withConf(SETTINGS)
             .withType(type)
             .withExtraMetaData(metadata)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -51,7 +59,7 @@ final class ParquetBytes {
   }
 
   static Table read(byte[] file) throws UnreadableFileException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), OPTIONS)) {
       MessageType type = reader.getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
       List<Group> rows = new ArrayList<>();

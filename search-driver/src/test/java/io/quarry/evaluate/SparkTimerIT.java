@@ -55,7 +55,13 @@ class SparkTimerIT {
             new SparkEvaluator(spark, unfit, IDENTITY, new Seeds(1), ENDURANCE)) {
       CandidateTimer timer = evaluator.timer("edge", PROTOCOL);
       assertThatThrownBy(
-              () -> timer.time(candidates(1), Timing.Purpose.SEARCH, t -> {}, () -> false))
+              () ->
+                  timer.time(
+                      candidates(1),
+                      Timing.Purpose.SEARCH,
+                      ModelTimer.ANY_PACE,
+                      t -> {},
+                      () -> false))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("Native libraries do not load on platform none")
           .hasMessageContaining("Maybe leave such hosts out.");
