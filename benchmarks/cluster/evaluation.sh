@@ -8,7 +8,8 @@
 #     memory     heap of a driver of 1 GB over 100,000 outcomes
 #     bad        500 candidates, 5 % of which throw, hang or eat memory, on two executors
 #     crash      the same, some of which end their executors
-#     scaling    candidates a second on two executors over one; wants a machine to itself
+#     scaling    candidates a second on two executors over one; wants two cores to itself
+#     scaling-sleep  the same with candidates that sleep
 #
 # Needs what Maven resolves for the build, and bash.
 set -euo pipefail
@@ -41,12 +42,13 @@ measure() {
     bad) program 1g BadCandidates 1000 3000 2> "$work/bad.log" ;;
     crash) program 1g BadCandidates 1000 3000 crashes 2> "$work/crash.log" ;;
     scaling) program 2g ExecutorScaling 3 ;;
+    scaling-sleep) program 1g ExecutorScaling 3 sleep ;;
     *) die "nothing is called $1." ;;
   esac
 }
 
 (($#)) || set -- all
-[[ $1 != all ]] || set -- rate tasks overhead memory bad crash scaling
+[[ $1 != all ]] || set -- rate tasks overhead memory bad crash scaling scaling-sleep
 for what; do
   measure "$what"
 done

@@ -5,8 +5,8 @@
 #   benchmarks/cluster/executor-kills.sh [KILLS] [CONF] [--set KEY=VALUE]...     default: 50 kills
 #
 # A master and two workers, on 127.0.0.1 and 127.0.0.2, with an executor of one core each. One is
-# killed (-9) at a random moment whenever both are up; searches follow each other until so many were
-# killed. Needs what Maven resolves for the build, and bash.
+# killed (-9) at a random moment whenever both have started; searches follow each other until so many
+# were killed. Needs what Maven resolves for the build, and bash.
 set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib.sh"
 
@@ -21,20 +21,28 @@ if (($#)) && [[ $1 != --* ]]; then
   shift
 fi
 settings=(--set search.evaluations=120 --set search.batch=20 --set search.mode=synchronous
-  --set 'data.splits={train=960,calibration=64,validation=500,test=240}'
+  --set 'data.splits={train=960,calibration=64,validation=300,test=240}'
   --set execution.train-threads=1 "$@")
 kills=0
+start_seconds=4 # of processor time
 
 prepare
 . "$root/benchmarks/cluster/journals.sh"
 
-# Kills a random executor of the two, once both are up and some time has passed.
+# Whether an executor has done what it takes to start, whatever else the machine does meanwhile.
+has_started() {
+  local seconds
+  seconds=$(ps -o cputimes= -p "$1") && ((seconds >= start_seconds))
+}
+
+# Kills a random executor of the two, some time after both have started.
 kill_one() {
   local search=$1 executors
   sleep "$((RANDOM % 3)).$((RANDOM % 10))"
   while kill -0 "$search" 2> /dev/null; do
     mapfile -t executors < <(executor_pids)
-    if ((${#executors[@]} == 2)); then
+    if ((${#executors[@]} == 2)) && has_started "${executors[0]}" && has_started "${executors[1]}"
+    then
       kill -9 "${executors[RANDOM % 2]}" && kills=$((kills + 1))
       return
     fi

@@ -11,12 +11,14 @@ natives=$(printf '%s\n' "$root"/search-driver/target/natives/*.jar)
 classes=$root/benchmarks/target/classes
 [[ -d $classes ]] || mvn -q -B -f "$root/pom.xml" -pl benchmarks -am -DskipTests package >&2
 
+# Executors that live for seconds are not worth compiling twice.
 search_as() {
   local name=$1
   shift
   run "$name" submit --master "$master_url" ${natives:+--jars "${natives//$'\n'/,}"} \
     --conf spark.driver.host=127.0.0.1 --conf spark.executor.cores=1 \
     --conf spark.executor.memory=1g --driver-memory 1g --conf spark.ui.enabled=false \
+    --conf "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" \
     --conf spark.executorEnv.OMP_NUM_THREADS=1 --conf spark.decommission.enabled=true \
     ${natives:+--driver-class-path "${natives//$'\n'/:}"} \
     --class io.quarry.Main "$jar" search "$conf" --runs "$work/runs" --run "$name" "$@"

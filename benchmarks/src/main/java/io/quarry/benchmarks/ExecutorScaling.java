@@ -1,6 +1,7 @@
 package io.quarry.benchmarks;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.evaluate.Scorer;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SupernetScoring;
 import io.quarry.score.Objectives;
@@ -20,30 +21,36 @@ import org.apache.spark.api.java.JavaSparkContext;
  * round to round. The candidates are real ones, of a supernet as it was initialized, each of
  * another architecture, so that each is calibrated anew.
  *
- * <p>Arguments: rounds (3), then settings {@code key=value} of the configuration.
+ * <p>Arguments: rounds (3), then settings {@code key=value} of the configuration, or {@code sleep}
+ * for candidates that sleep half a second, which tells what the engine alone loses where there are
+ * no two cores to have.
  */
 public final class ExecutorScaling {
   private static final int CANDIDATES = 80;
   private static final int WARM_UP = 24;
+  private static final long SLEEP_MS = 500;
 
   private ExecutorScaling() {}
 
   /** Prints rates and ratio. */
   public static void main(String[] arguments) {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+    boolean sleeps = arguments.length > 1 && arguments[1].equals("sleep");
     List<String> settings =
-        Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        sleeps
+            ? List.of()
+            : Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
     SearchConfig config = SearchConfig.load(List.of(), settings, Objectives.ALL);
-    SupernetScoring scoring = new SupernetScoring(ScoringBenchmark.scorer(config), List.of());
+    Scorer scoring =
+        sleeps
+            ? new FakeScorer(SLEEP_MS)
+            : new SupernetScoring(ScoringBenchmark.scorer(config), List.of());
     Map<Integer, List<Double>> rates =
         new TreeMap<>(Map.of(1, new ArrayList<>(), 2, new ArrayList<>()));
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      RandomGenerator random = new Seeds(config.seed()).child("round", round).generator();
-      List<Candidate> candidates = new ArrayList<>();
-      for (int i = 0; i < WARM_UP + CANDIDATES; i++) {
-        candidates.add(config.declaredSpace().sample(random));
-      }
+      List<Candidate> candidates =
+          sleeps ? FakeScorer.candidates(0, WARM_UP + CANDIDATES) : sampled(config, round);
       int first = 1 + round % 2;
       for (int executors : new int[] {first, 3 - first}) {
         double rate = rate(executors, scoring, candidates);
@@ -59,7 +66,16 @@ public final class ExecutorScaling {
         ratios.stream().map("%.2f"::formatted).toList());
   }
 
-  private static double rate(int executors, SupernetScoring scoring, List<Candidate> candidates) {
+  private static List<Candidate> sampled(SearchConfig config, int round) {
+    RandomGenerator random = new Seeds(config.seed()).child("round", round).generator();
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < WARM_UP + CANDIDATES; i++) {
+      candidates.add(config.declaredSpace().sample(random));
+    }
+    return candidates;
+  }
+
+  private static double rate(int executors, Scorer scoring, List<Candidate> candidates) {
     String master = "local-cluster[%d,1,1024]".formatted(executors);
     try (JavaSparkContext spark = Sessions.open(master, "1g");
         SparkEvaluator evaluator = Sessions.evaluator(spark, scoring, Duration.ofMinutes(5))) {
