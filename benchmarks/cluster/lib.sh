@@ -55,7 +55,7 @@ daemon() {
   shift
   : > "$work/$name.log"
   java -Xmx512m "${opens[@]}" "-Dlog4j2.configurationFile=$work/daemon-log4j2.properties" \
-    -cp "$SPARK_CONF_DIR:$SPARK_HOME/jars/*" "$@" > "$work/$name.log" 2>&1 &
+    -cp "$SPARK_CONF_DIR:$SPARK_HOME/jars/*${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" "$@" > "$work/$name.log" 2>&1 &
   pid=$!
   started+=("$pid")
 }
