@@ -14,6 +14,8 @@ dir=${1:-$(mktemp -d)}
 kills=${2:-20}
 RANDOM=${3:-1}
 mkdir -p "$dir"
+target=$root/search-driver/target
+quick='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' # Most of the time goes into starting drivers.
 
 cat > "$dir/kills.conf" <<'CONF'
 name = kills
@@ -28,18 +30,23 @@ supernet {
     { kind = largest, epochs = 3, learning-rate = 0.1, warmup-fraction = 0 }
     { kind = sandwich, epochs = 3, learning-rate = 0.05, warmup-fraction = 0 } ] }
 }
-search { evaluations = 160, batch = 16, nsga2.population = 16 }
+search { evaluations = 120, batch = 16, nsga2.population = 16 }
 execution.train-threads = 1
 CONF
 
 # A search; the shell that runs it becomes the driver.
 search() {
   exec "$root/quarry" search "$dir/kills.conf" --runs "$1" --run r --progress lines \
-    >> "$1.out" 2>> "$1.err"
+    --master 'local[2]' --conf spark.ui.enabled=false \
+    --driver-java-options "$quick" >> "$1.out" 2>> "$1.err"
 }
 
 # The rows of a run's store, in order, without what differs from start to start (time, host).
-journal() { "$root/quarry" status "$1/r" --journal 2> /dev/null; }
+journal() {
+  # shellcheck disable=SC2086
+  java $quick -cp "$target/quarry.jar:$target/spark/jars/*" io.quarry.Main \
+    status "$1/r" --journal 2> /dev/null
+}
 
 now_ms() { date +%s%3N; }
 
