@@ -23,6 +23,7 @@ final class MiniHadoop {
     Configuration hdfs = new Configuration(false);
     hdfs.addResource("core-default.xml");
     hdfs.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, arguments[0]);
+    hdfs.set("hadoop.tmp.dir", arguments[0] + "/tmp");
     // Their appender needs a logging library that Spark replaces.
     hdfs.set("dfs.namenode.metrics.logger.period.seconds", "0");
     hdfs.set("dfs.datanode.metrics.logger.period.seconds", "0");

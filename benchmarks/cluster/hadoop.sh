@@ -30,7 +30,7 @@ start_hadoop() {
     "$root/benchmarks/cluster/MiniHadoop.java" "$work/hadoop/data" "$work/hadoop" "$1") \
     > "$work/hadoop.log" 2>&1 &
   started+=($!)
-  await 120 "Hadoop's $1" grep -q '^ready: ' "$work/hadoop.log"
+  await 300 "Hadoop's $1" grep -q '^ready: ' "$work/hadoop.log"
   hdfs=$(sed -n 's/^ready: //p' "$work/hadoop.log")
   export HADOOP_CONF_DIR=$work/hadoop
 }

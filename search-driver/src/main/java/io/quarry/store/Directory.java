@@ -5,9 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -65,10 +63,12 @@ public final class Directory {
     Configuration settings = new Configuration(configuration);
     // Without checksum files beside the tables that people read with other tools.
     settings.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    URI uri = DefaultHost.complete(uri(location), settings);
+    URI uri = Locations.uri(location, settings);
     try {
       return new Directory(
-          FileContext.getFileContext(uri, settings), path(uri, location), WriteGuard.none());
+          FileContext.getFileContext(uri, settings),
+          Locations.path(uri, location),
+          WriteGuard.none());
     } catch (UnsupportedFileSystemException e) {
       throw new InputException(
           "There is no file system for %s: %s".formatted(location, e.getMessage()),
@@ -266,26 +266,11 @@ public final class Directory {
    */
   public void fetch(java.nio.file.Path to) {
     try {
-      fetch(path, to);
+      new TreeCopy(files).copy(path, to);
     } catch (FileNotFoundException e) {
       throw new InputException("There is nothing at %s".formatted(this), reason(e), e);
     } catch (IOException e) {
       throw new InputException("%s cannot be fetched to %s".formatted(this, to), reason(e), e);
-    }
-  }
-
-  private void fetch(Path from, java.nio.file.Path to) throws IOException {
-    if (files.getFileStatus(from).isFile()) {
-      try (FSDataInputStream in = files.open(from)) {
-        Files.copy(in, to);
-      }
-      return;
-    }
-    Files.createDirectory(to);
-    RemoteIterator<FileStatus> entries = files.listStatus(from);
-    while (entries.hasNext()) {
-      Path entry = entries.next().getPath();
-      fetch(entry, to.resolve(entry.getName()));
     }
   }
 
@@ -374,32 +359,6 @@ public final class Directory {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for %s".formatted(text(file)), e);
     }
-  }
-
-  private static URI uri(String location) {
-    try {
-      URI uri = new URI(location);
-      if (uri.getScheme() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // A path may hold what a URI may not, such as a space.
-    }
-    try {
-      return java.nio.file.Path.of(location).toAbsolutePath().normalize().toUri();
-    } catch (InvalidPathException e) {
-      throw new InputException("%s is no path: %s".formatted(location, e.getMessage()));
-    }
-  }
-
-  /** Without a slash at its end, which the URI of an existing local directory has. */
-  private static Path path(URI uri, String location) {
-    if (uri.isOpaque()) {
-      throw new InputException(
-          "%s is no path".formatted(location),
-          "a slash is missing: %s:/…".formatted(uri.getScheme()));
-    }
-    return new Path(uri.getScheme(), uri.getAuthority(), uri.getPath());
   }
 
   private static InputException unwritable(Path file, IOException e) {

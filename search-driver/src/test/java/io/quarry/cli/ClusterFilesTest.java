@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Every file that people start from on a cluster is checked, whatever its kind; a new one too. */
 class ClusterFilesTest {
@@ -280,12 +282,17 @@ class ClusterFilesTest {
 
   /** What the command line understands; that a file exists there, nobody knows here. */
   private static void requireCommand(List<String> arguments) {
-    assertThat(arguments.get(0)).isEqualTo("search");
     Engine unused = new SparkEngine("", new Configuration(false), () -> fail("nothing runs here"));
     Cli.Context context = new Cli.Context(unused, new FakeExports(), Objectives.ALL, () -> false);
-    new picocli.CommandLine(new SearchCommand(context))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    Map<String, Object> commands =
+        Map.of("search", new SearchCommand(context), "runs", new RunsCommand(context));
+    assertThat(commands).containsKey(arguments.get(0));
+    ParseResult parsed =
+        new CommandLine(commands.get(arguments.get(0)))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    SearchConfig.load(
+        List.of(), parsed.matchedOptionValue("--set", List.<String>of()), Objectives.ALL);
   }
 
   private static Map<String, String> properties(String file) throws IOException {
