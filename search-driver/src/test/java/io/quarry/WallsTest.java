@@ -201,6 +201,23 @@ class WallsTest {
           .orShould()
           .callMethod(Math.class, "random");
 
+  /** What is read from storage is data; only Spark turns bytes into objects, between its JVMs. */
+  @ArchTest
+  static final ArchRule nothingIsDeserialized =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder")
+          .orShould()
+          .dependOnClassesThat()
+          .haveSimpleName("SerializationUtils")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.esotericsoftware..", "org.yaml..");
+
   private static String[] concat(String[]... groups) {
     return Stream.of(groups).flatMap(Stream::of).toArray(String[]::new);
   }

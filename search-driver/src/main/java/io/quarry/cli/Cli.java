@@ -3,10 +3,12 @@ package io.quarry.cli;
 import io.quarry.config.CodeVersion;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import io.quarry.search.Engine;
 import io.quarry.search.Exports;
 import io.quarry.search.StoppedException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -90,8 +92,10 @@ public final class Cli {
       err.flush();
       return STOPPED;
     }
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace, true));
     err.println("quarry: this is a bug, please report it:");
-    e.printStackTrace(err);
+    err.print(Secrets.redact(trace.toString()));
     err.flush();
     return BUG;
   }

@@ -72,6 +72,18 @@ public record SearchConfig(
     return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
   }
 
+  /**
+   * The configuration of data and seed alone, with defaults for the rest.
+   *
+   * @param hocon as {@link #renderData} writes it
+   * @param origin what messages call the text
+   * @param known the built-in objectives
+   * @throws io.quarry.problem.InputException naming every problem, and whatever else it says
+   */
+  public static SearchConfig parseData(String hocon, String origin, List<Objective> known) {
+    return ConfigParser.parse(ConfigSources.merge(hocon, origin, ConfigText.DECIDES_DATA), known);
+  }
+
   /** Whether latency is an objective or bounded, so that models are timed. */
   public boolean isTimed() {
     return objectives.contains(Objectives.LATENCY_MS)

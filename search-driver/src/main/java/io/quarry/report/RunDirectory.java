@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The directory of one run: {@code config.conf}, {@code measurements/}, {@code front.csv}, {@code
@@ -20,6 +21,8 @@ public final class RunDirectory {
   private static final String FRONT = "front.csv";
   private static final String PREDICTORS = "predictors.csv";
   private static final String SUMMARY = "summary.json";
+  private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
+  private static final int MOST_FRONT_BYTES = 1 << 28;
 
   private final String name;
   private final Directory directory;
@@ -105,8 +108,7 @@ public final class RunDirectory {
     if (!directory.holds(FRONT)) {
       return new TreeMap<>();
     }
-    SortedMap<String, Double> errors =
-        FrontTable.testErrorsOf(new String(directory.read(FRONT), UTF_8));
+    SortedMap<String, Double> errors = front(FrontTable::testErrorsOf);
     errors.keySet().removeIf(key -> !models().holds(modelFile(key)));
     return errors;
   }
@@ -122,7 +124,19 @@ public final class RunDirectory {
           "Run %s has no %s yet".formatted(directory, FRONT),
           "its search has to be brought to an end, or a key be given.");
     }
-    return FrontTable.keysOf(new String(directory.read(FRONT), UTF_8));
+    return front(FrontTable::keysOf);
+  }
+
+  private <T> T front(Function<String, T> part) {
+    String text = new String(directory.read(FRONT, MOST_FRONT_BYTES), UTF_8);
+    try {
+      return part.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "%s/%s is not as a search wrote it: %s".formatted(directory, FRONT, e.getMessage()),
+          "delete it, and the next search of this configuration writes it again.",
+          e);
+    }
   }
 
   /** A point's model as {@link #writeModel} wrote it; empty where there is none. */
@@ -192,7 +206,7 @@ public final class RunDirectory {
   }
 
   private static SearchConfig stored(Directory directory, List<Objective> known) {
-    String text = new String(directory.read(CONFIGURATION), UTF_8);
+    String text = new String(directory.read(CONFIGURATION, MOST_CONFIGURATION_BYTES), UTF_8);
     String origin = "%s/%s".formatted(directory, CONFIGURATION);
     try {
       return SearchConfig.parse(text, origin, known);

@@ -9,6 +9,7 @@ import io.quarry.evaluate.SupernetScoring;
 import io.quarry.onnx.InferenceSession;
 import io.quarry.outcome.TimedOn;
 import io.quarry.pareto.Hypervolume;
+import io.quarry.problem.Secrets;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
@@ -46,7 +47,7 @@ public final class SparkEngine implements Engine {
    *     evaluate
    */
   public SparkEngine(String master, Configuration hadoop, Supplier<JavaSparkContext> spark) {
-    this.master = master;
+    this.master = Secrets.redact(master);
     this.hadoop = hadoop;
     this.spark = spark;
   }

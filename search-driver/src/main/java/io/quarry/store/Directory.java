@@ -1,6 +1,7 @@
 package io.quarry.store;
 
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class Directory {
   /** Ends the hidden name under which a file is written. */
   static final String UNFINISHED = ".unfinished";
+
+  /** What an array can hold on every JVM. */
+  private static final int LARGEST_BYTES = Integer.MAX_VALUE - 8;
 
   private final FileContext files;
   private final Path path;
@@ -126,8 +130,25 @@ public final class Directory {
    * @throws InputException when it cannot be read
    */
   public byte[] read(String name) {
+    return read(name, LARGEST_BYTES);
+  }
+
+  /**
+   * The bytes of a file that is not to be large.
+   *
+   * @param most bytes that are read; memory is taken for what is there alone
+   * @throws InputException when it is larger, or cannot be read
+   */
+  public byte[] read(String name, int most) {
     Path file = new Path(path, name);
     try (FSDataInputStream in = files.open(file)) {
+      long bytes = files.getFileStatus(file).getLen();
+      if (bytes > most) {
+        throw new InputException(
+            "File %s has %d bytes, more than the %d that are read"
+                .formatted(text(file), bytes, most),
+            "another file is meant, or it was made to do harm.");
+      }
       return in.readAllBytes();
     } catch (IOException e) {
       throw new InputException("File %s cannot be read".formatted(text(file)), reason(e), e);
@@ -171,7 +192,7 @@ public final class Directory {
     return isLocal(uri) ? Optional.of(java.nio.file.Path.of(uri.getPath())) : Optional.empty();
   }
 
-  /** The location: a path where it is local, else a URI. */
+  /** The location for people: a path where it is local, else a URI without its password. */
   @Override
   public String toString() {
     return text(path);
@@ -235,7 +256,7 @@ public final class Directory {
 
   private static String text(Path path) {
     URI uri = path.toUri();
-    return isLocal(uri) ? uri.getPath() : path.toString();
+    return isLocal(uri) ? uri.getPath() : Secrets.redact(path.toString());
   }
 
   private static boolean isLocal(URI uri) {
