@@ -183,7 +183,8 @@ class WallsTest {
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("search", "program")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("report", "search", "table", "replay", "cli", "program")
+          .mayOnlyBeAccessedByLayers(
+              "evaluate", "report", "search", "table", "replay", "cli", "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")

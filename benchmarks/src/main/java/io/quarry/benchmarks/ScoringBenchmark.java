@@ -3,6 +3,7 @@ package io.quarry.benchmarks;
 import io.quarry.arch.ElasticConvNet;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
+import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SupernetScoring;
@@ -16,6 +17,7 @@ import io.quarry.space.SearchSpace;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.Trainer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -111,7 +113,12 @@ public final class ScoringBenchmark {
     RunIdentity identity = new RunIdentity("benchmark", "", "", "", "");
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkEvaluator evaluator =
-            new SparkEvaluator(spark, new SupernetScoring(scorer, List.of()), identity, seeds)) {
+            new SparkEvaluator(
+                spark,
+                new SupernetScoring(scorer, List.of()),
+                identity,
+                seeds,
+                new Endurance(Duration.ofHours(1), 2))) {
       evaluator.evaluate("warm-up", candidates.subList(0, 2), outcome -> {}, () -> false);
       long start = System.nanoTime();
       evaluator.evaluate(

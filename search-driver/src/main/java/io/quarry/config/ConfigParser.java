@@ -402,7 +402,9 @@ final class ConfigParser {
     ExecutionSettings read =
         new ExecutionSettings(
             execution.count("threads-per-slot", Interval.atLeast(1)),
-            execution.count("train-threads", Interval.atLeast(0)));
+            execution.count("train-threads", Interval.atLeast(0)),
+            execution.number("candidate-timeout-s", Interval.above(0)),
+            execution.count("executor-losses", Interval.atLeast(2)));
     execution.rejectUnknown();
     return read;
   }

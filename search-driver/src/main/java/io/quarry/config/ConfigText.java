@@ -321,6 +321,8 @@ final class ConfigText {
   private static Map<String, Object> execution(ExecutionSettings execution) {
     return Map.of(
         "threads-per-slot", execution.threadsPerSlot(),
-        "train-threads", execution.trainThreads());
+        "train-threads", execution.trainThreads(),
+        "candidate-timeout-s", execution.candidateTimeoutSeconds(),
+        "executor-losses", execution.executorLosses());
   }
 }

@@ -1,62 +1,77 @@
 package io.quarry.evaluate;
 
 import io.quarry.latency.HostGate;
-import io.quarry.objective.Scores;
-import io.quarry.outcome.Failed;
-import io.quarry.outcome.Measurement;
-import io.quarry.outcome.Outcome;
-import io.quarry.outcome.Provenance;
-import io.quarry.space.Candidate;
+import io.quarry.problem.InputException;
 import java.io.Serializable;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
- * What one Spark task does: score one candidate.
+ * What one Spark task does: evaluate some candidates, one after the other. An attempt that is not
+ * the first evaluates nothing, and so hands its candidates back to the driver, which knows what
+ * became of the attempts before and who is to run again, and how.
  *
- * @param candidate to score
- * @param seed the candidate's own, for its provenance
+ * @param evaluations at least one
+ * @param alone whether nothing else is to run in the same JVM meanwhile
+ * @param attempts of this task that evaluate: more than one where Spark may run copies of slow
+ *     tasks, which a task cannot tell from a second try
  */
-record EvaluationTask(Candidate candidate, long seed) implements Serializable {
+record EvaluationTask(List<Evaluation> evaluations, boolean alone, int attempts)
+    implements Serializable {
 
-  Outcome run(Scorer scorer, RunIdentity identity) {
-    Instant startedAt = Instant.now();
-    long start = System.nanoTime();
-    HostGate.Stay beside = HostGate.ofHost().enterToWork();
+  EvaluationTask {
+    evaluations = List.copyOf(evaluations);
+  }
+
+  /**
+   * Runs in a task.
+   *
+   * @param build the driver's
+   * @param arrivals gets an outcome for each candidate that was evaluated
+   * @throws InterruptedException when Spark ends the task while the executor is about to end
+   */
+  void run(Broadcast<Scorer> scorer, RunIdentity identity, Build build, Consumer<Arrival> arrivals)
+      throws InterruptedException {
+    ExecutorProcess process = ExecutorProcess.current();
+    if (TaskContext.get().attemptNumber() >= attempts) {
+      return;
+    }
+    if (process.isEnding()) {
+      process.awaitEnd();
+    }
     try {
-      Scores scores = scorer.score(candidate);
-      return new Measurement(candidate, scores, provenance(identity, startedAt, start));
-    } catch (Exception e) {
-      // The task's edge: a candidate that fails is data. Errors such as a lack of memory are not
-      // caught: they are the executor's, and Spark retries them elsewhere.
-      return new Failed(candidate, causes(e), provenance(identity, startedAt, start));
-    } finally {
-      beside.close();
+      build.requireSameHere();
+      scorer.value().prepare();
+    } catch (InputException e) {
+      arrivals.accept(new Arrival.Refused(e.getMessage()));
+      return;
+    }
+    for (Evaluation evaluation : evaluations) {
+      boolean goesOn = evaluate(evaluation, process, scorer.value(), identity, arrivals);
+      if (!goesOn) {
+        return;
+      }
     }
   }
 
-  private Provenance provenance(RunIdentity identity, Instant startedAt, long startNanos) {
-    Host host = Host.current();
-    return new Provenance(
-        identity.run(),
-        identity.configurationHash(),
-        identity.supernetHash(),
-        identity.dataHash(),
-        identity.codeVersion(),
-        seed,
-        host.name(),
-        host.cpu(),
-        startedAt,
-        Duration.ofNanos(System.nanoTime() - startNanos).toNanos() / 1e6);
-  }
-
-  private static String causes(Throwable thrown) {
-    List<String> causes = new ArrayList<>();
-    for (Throwable t = thrown; t != null && causes.size() < 8; t = t.getCause()) {
-      causes.add(t.toString());
+  private boolean evaluate(
+      Evaluation evaluation,
+      ExecutorProcess process,
+      Scorer scorer,
+      RunIdentity identity,
+      Consumer<Arrival> arrivals)
+      throws InterruptedException {
+    try (ExecutorProcess.Stay stay = alone ? process.enterAlone() : process.enter()) {
+      HostGate.Stay beside = HostGate.ofHost().enterToWork();
+      try {
+        Attempt attempt = new Attempt(evaluation, scorer, identity, stay);
+        arrivals.accept(attempt.run(process));
+        return !attempt.endsProcess();
+      } finally {
+        beside.close();
+      }
     }
-    return String.join("; caused by ", causes);
   }
 }

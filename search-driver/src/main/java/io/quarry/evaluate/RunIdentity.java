@@ -1,6 +1,8 @@
 package io.quarry.evaluate;
 
+import io.quarry.outcome.Provenance;
 import java.io.Serializable;
+import java.time.Instant;
 
 /**
  * What every outcome of a run has in common in its provenance.
@@ -13,4 +15,20 @@ import java.io.Serializable;
  */
 public record RunIdentity(
     String run, String configurationHash, String supernetHash, String dataHash, String codeVersion)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The provenance of one outcome. */
+  Provenance provenance(long seed, Host host, Instant startedAt, double durationMs) {
+    return new Provenance(
+        run,
+        configurationHash,
+        supernetHash,
+        dataHash,
+        codeVersion,
+        seed,
+        host.name(),
+        host.cpu(),
+        startedAt,
+        durationMs);
+  }
+}

@@ -13,6 +13,15 @@ import java.io.Serializable;
 public interface Scorer extends Serializable {
 
   /**
+   * Gets ready on an executor, before the first candidate of each task; the second time it costs
+   * nothing.
+   *
+   * @throws io.quarry.problem.InputException when no candidate can be scored on this host; it ends
+   *     the run
+   */
+  default void prepare() {}
+
+  /**
    * Measures one candidate.
    *
    * @throws Exception whatever goes wrong inside the candidate; it becomes the candidate's failure

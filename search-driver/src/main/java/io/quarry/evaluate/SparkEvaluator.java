@@ -2,51 +2,84 @@ package io.quarry.evaluate;
 
 import io.quarry.data.Images;
 import io.quarry.latency.Protocol;
+import io.quarry.outcome.Failed;
 import io.quarry.outcome.Outcome;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * Evaluates candidates on a Spark cluster, a task each. The scorer is broadcast once, when this
- * evaluator is made. Outcomes come back through an accumulator, which Spark updates exactly once
- * for each task of an action however often it runs the task, so they can be kept as they arrive.
+ * Evaluates candidates on a Spark cluster, a task each, or several in a task where they are quicker
+ * than a task is worth. The scorer is broadcast once, when this evaluator is made, and executors
+ * deserialize it once.
+ *
+ * <p>Tasks are started in waves, a job each, as slots become free. Outcomes come back through an
+ * accumulator, which Spark merges exactly once for each task however often it runs the task, so
+ * they can be kept as they arrive. What happens when executors or candidates misbehave: {@link
+ * Dispatch}; when they hang: {@link ExecutorProcess}.
  */
 public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
-  private static final long POLL_MS = 100;
-
-  /** A slot that has become free waits for its next candidate so long. */
-  private static final long SHORT_POLL_MS = 10;
+  private static final long POLL_MS = 50;
+  private static final String UNKNOWN = "unknown";
+  private static final String SPECULATION = "spark.speculation";
 
   private final JavaSparkContext spark;
   private final Broadcast<Scorer> scorer;
   private final RunIdentity identity;
   private final Seeds seeds;
+  private final Endurance endurance;
+  private final Build build;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Arrivals arrivals = new Arrivals(events);
+  private final Grouping grouping = new Grouping();
+  private final String waveProperty;
+  private final TaskEnds taskEnds;
+  private int wavesStarted;
 
   /**
    * An evaluator with its own broadcast.
    *
    * @param spark stays open; the caller's
    * @param seeds the run's; each candidate's seed is derived from it and the candidate's key
+   * @param endurance what is put up with from one candidate
    */
-  public SparkEvaluator(JavaSparkContext spark, Scorer scorer, RunIdentity identity, Seeds seeds) {
+  public SparkEvaluator(
+      JavaSparkContext spark,
+      Scorer scorer,
+      RunIdentity identity,
+      Seeds seeds,
+      Endurance endurance) {
+    this(spark, scorer, identity, seeds, endurance, Build.current());
+  }
+
+  /** An evaluator whose driver pretends to be of some build. */
+  SparkEvaluator(
+      JavaSparkContext spark,
+      Scorer scorer,
+      RunIdentity identity,
+      Seeds seeds,
+      Endurance endurance,
+      Build build) {
     this.spark = spark;
     this.scorer = spark.broadcast(scorer);
     this.identity = identity;
     this.seeds = seeds;
+    this.endurance = endurance;
+    this.build = build;
+    spark.sc().register(arrivals);
+    this.waveProperty = "quarry.wave." + arrivals.id();
+    this.taskEnds = new TaskEnds(waveProperty, events);
+    spark.sc().addSparkListener(taskEnds);
   }
 
   @Override
@@ -55,45 +88,71 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
       List<Candidate> candidates,
       Consumer<Outcome> arrived,
       BooleanSupplier stop) {
-    if (candidates.isEmpty()) {
-      return;
-    }
-    CollectionAccumulator<Outcome> outcomes = spark.sc().collectionAccumulator(description);
-    JavaFutureAction<Void> job = submit(description, candidates, outcomes);
-    Set<String> delivered = new HashSet<>();
-    boolean done = false;
-    while (!done) {
-      done = awaitBriefly(job, POLL_MS);
-      deliver(outcomes.value(), delivered, arrived);
-      if (!done && stop.getAsBoolean()) {
-        job.cancel(true);
-        return;
+    Dispatch dispatch = dispatch(description);
+    dispatch.add(candidates);
+    try {
+      while (dispatch.pending() > 0) {
+        dispatch.launch();
+        next(dispatch).forEach(arrived);
+        if (dispatch.pending() > 0 && stop.getAsBoolean()) {
+          return;
+        }
       }
-    }
-    if (delivered.size() != candidates.size()) {
-      throw new IllegalStateException(
-          "%d of %d candidates came back".formatted(delivered.size(), candidates.size()));
+    } finally {
+      dispatch.cancel();
     }
   }
 
   @Override
   public void evaluateContinuously(
       IntFunction<List<Candidate>> ask, Consumer<List<Outcome>> arrived, BooleanSupplier stop) {
-    List<Running> running = new ArrayList<>();
-    while (!stop.getAsBoolean()) {
-      for (Candidate candidate : ask.apply(Math.max(0, slots() - running.size()))) {
-        running.add(start(candidate));
+    Dispatch dispatch = dispatch("Continuous search");
+    try {
+      while (!stop.getAsBoolean()) {
+        int wanted = slots() * grouping.quick();
+        dispatch.add(ask.apply(Math.max(0, wanted - dispatch.pending())));
+        if (dispatch.pending() == 0) {
+          return;
+        }
+        dispatch.launch();
+        List<Outcome> outcomes = next(dispatch);
+        if (!outcomes.isEmpty()) {
+          arrived.accept(outcomes);
+        }
       }
-      if (running.isEmpty()) {
-        return;
-      }
-      awaitBriefly(running.get(0).job(), SHORT_POLL_MS);
-      List<Outcome> outcomes = takeFinished(running);
-      if (!outcomes.isEmpty()) {
-        arrived.accept(outcomes);
-      }
+    } finally {
+      dispatch.cancel();
     }
-    running.forEach(one -> one.job().cancel(true));
+  }
+
+  private Dispatch dispatch(String description) {
+    return new Dispatch(
+        (groups, alone) -> start(description, groups, alone),
+        this::slots,
+        grouping,
+        endurance,
+        this::lost);
+  }
+
+  /** Waits for events, briefly, and takes in what has come. */
+  private List<Outcome> next(Dispatch dispatch) {
+    List<Event> come = new ArrayList<>();
+    try {
+      Event first = events.poll(POLL_MS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        come.add(first);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while candidates were evaluated", e);
+    }
+    events.drainTo(come);
+    List<Outcome> outcomes = new ArrayList<>();
+    come.forEach(event -> outcomes.addAll(dispatch.hear(event)));
+    if (come.isEmpty()) {
+      dispatch.endSilentWaves();
+    }
+    return outcomes;
   }
 
   /** How many tasks run at the same time, as far as Spark knows by now. */
@@ -102,27 +161,48 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     return Math.max(1, spark.defaultParallelism() / taskCores);
   }
 
-  private Running start(Candidate candidate) {
-    String description = "Candidate " + candidate.key();
-    CollectionAccumulator<Outcome> outcome = spark.sc().collectionAccumulator(description);
-    return new Running(submit(description, List.of(candidate), outcome), outcome);
-  }
-
-  /** Removes the jobs that have ended. A job that failed ends the search, as a batch's would. */
-  private static List<Outcome> takeFinished(List<Running> running) {
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Running one : List.copyOf(running)) {
-      if (one.job().isDone()) {
-        awaitBriefly(one.job(), SHORT_POLL_MS);
-        outcomes.addAll(one.outcome().value());
-        running.remove(one);
-      }
+  private Dispatch.Started start(String description, List<List<Candidate>> groups, boolean alone) {
+    // A copy of a slow task has a number as a second try has.
+    int attempts = spark.getConf().getBoolean(SPECULATION, false) ? 2 : 1;
+    List<EvaluationTask> tasks =
+        groups.stream()
+            .map(group -> new EvaluationTask(evaluations(group), alone, attempts))
+            .toList();
+    Broadcast<Scorer> scorer = this.scorer;
+    RunIdentity identity = this.identity;
+    Build build = this.build;
+    Arrivals arrivals = this.arrivals;
+    int wave = wavesStarted++;
+    spark.sc().setJobDescription(alone ? description + ", alone after a loss" : description);
+    spark.setLocalProperty(waveProperty, String.valueOf(wave));
+    try {
+      JavaFutureAction<Void> job =
+          spark
+              .parallelize(tasks, tasks.size())
+              .foreachAsync(task -> task.run(scorer, identity, build, arrivals::add));
+      return new Dispatch.Started(wave, job);
+    } finally {
+      spark.setLocalProperty(waveProperty, null);
     }
-    return outcomes;
   }
 
-  /** A candidate under way: a job of one task. */
-  private record Running(JavaFutureAction<Void> job, CollectionAccumulator<Outcome> outcome) {}
+  private List<Evaluation> evaluations(List<Candidate> candidates) {
+    return candidates.stream()
+        .map(candidate -> new Evaluation(candidate, seed(candidate), endurance.timeout()))
+        .toList();
+  }
+
+  private long seed(Candidate candidate) {
+    return seeds.child("candidate", candidate.key()).value();
+  }
+
+  private Failed lost(Candidate candidate, String cause, TaskEnd last) {
+    Host host = new Host(last.host(), UNKNOWN);
+    return new Failed(
+        candidate,
+        cause,
+        identity.provenance(seed(candidate), host, last.startedAt(), last.durationMs()));
+  }
 
   /**
    * Confirms the points of a final front, a task each.
@@ -158,45 +238,8 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
 
   @Override
   public void close() {
+    spark.sc().removeSparkListener(taskEnds);
     // Not destroyed: tasks of a batch that was given up may still be starting.
     scorer.unpersist();
-  }
-
-  private JavaFutureAction<Void> submit(
-      String description, List<Candidate> candidates, CollectionAccumulator<Outcome> outcomes) {
-    List<EvaluationTask> tasks =
-        candidates.stream()
-            .map(c -> new EvaluationTask(c, seeds.child("candidate", c.key()).value()))
-            .toList();
-    Broadcast<Scorer> scorer = this.scorer;
-    RunIdentity identity = this.identity;
-    spark.sc().setJobDescription(description);
-    return spark
-        .parallelize(tasks, tasks.size())
-        .foreachAsync(task -> outcomes.add(task.run(scorer.value(), identity)));
-  }
-
-  private static void deliver(
-      List<Outcome> outcomes, Set<String> delivered, Consumer<Outcome> arrived) {
-    for (Outcome outcome : outcomes) {
-      if (delivered.add(outcome.candidate().key())) {
-        arrived.accept(outcome);
-      }
-    }
-  }
-
-  private static boolean awaitBriefly(JavaFutureAction<Void> job, long pollMs) {
-    try {
-      job.get(pollMs, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Spark gave up a batch of evaluations", e.getCause());
-    } catch (InterruptedException e) {
-      job.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while candidates were evaluated", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.quarry.arch.Network;
 import io.quarry.data.Images;
 import io.quarry.objective.Scores;
 import io.quarry.score.CustomObjective;
+import io.quarry.score.Natives;
 import io.quarry.score.ScoredCandidate;
 import io.quarry.score.ScoredModel;
 import io.quarry.score.SupernetScorer;
@@ -23,6 +24,11 @@ public record SupernetScoring(SupernetScorer supernet, List<CustomObjective> cus
 
   public SupernetScoring {
     custom = List.copyOf(custom);
+  }
+
+  @Override
+  public void prepare() {
+    Natives.require();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.quarry.search;
 
 import io.quarry.config.CodeVersion;
+import io.quarry.config.ExecutionSettings;
 import io.quarry.config.SearchConfig;
+import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SparkProfiler;
@@ -22,6 +24,7 @@ import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
 import io.quarry.tactic.Surroundings;
 import io.quarry.train.Checkpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +85,8 @@ public final class SparkEngine implements Engine {
     RunIdentity identity = identity(workload, checkpoint, run);
     SupernetScoring scoring = scoring(workload, checkpoint);
     try (SparkEvaluator evaluator =
-        new SparkEvaluator(clock.time("spark", spark), scoring, identity, workload.seeds())) {
+        new SparkEvaluator(
+            clock.time("spark", spark), scoring, identity, workload.seeds(), endurance(config))) {
       return new SearchRun(workload, identity, evaluator, run, stop).search(progress, clock);
     }
   }
@@ -163,7 +167,11 @@ public final class SparkEngine implements Engine {
     RunIdentity identity = identity(workload, checkpoint, run);
     try (SparkEvaluator evaluator =
         new SparkEvaluator(
-            spark.get(), scoring(workload, checkpoint), identity, workload.seeds())) {
+            spark.get(),
+            scoring(workload, checkpoint),
+            identity,
+            workload.seeds(),
+            endurance(config))) {
       SearchRun all = new SearchRun(workload, identity, evaluator, run, stop);
       Workload bounded = all.workload();
       Hypervolume hypervolume = Hypervolume.of(bounded.canonical(bounded.referencePoint()));
@@ -182,6 +190,12 @@ public final class SparkEngine implements Engine {
         checkpoint.hash(),
         workload.task().evaluationHash(),
         CodeVersion.text());
+  }
+
+  private static Endurance endurance(SearchConfig config) {
+    ExecutionSettings execution = config.execution();
+    long timeoutMs = Math.max(1, Math.round(execution.candidateTimeoutSeconds() * 1e3));
+    return new Endurance(Duration.ofMillis(timeoutMs), execution.executorLosses());
   }
 
   private static SupernetScoring scoring(Workload workload, Checkpoint checkpoint) {

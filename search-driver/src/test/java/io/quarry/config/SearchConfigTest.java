@@ -95,7 +95,8 @@ class SearchConfigTest {
         mode = asynchronous
         reference-point { macs = 1e6, top1-error = 100 }
       }
-      execution { threads-per-slot = 2, train-threads = 3 }
+      execution { threads-per-slot = 2, train-threads = 3, candidate-timeout-s = 0.5
+        executor-losses = 5 }
       """;
 
   @TempDir Path directory;
@@ -386,7 +387,7 @@ class SearchConfigTest {
 
   @Test
   void theDefaultExecutionTrainsOnAllCoresAndEvaluatesOnOne() {
-    assertThat(load("").execution()).isEqualTo(new ExecutionSettings(1, 0));
+    assertThat(load("").execution()).isEqualTo(new ExecutionSettings(1, 0, 3600, 2));
   }
 
   @Test
@@ -403,7 +404,7 @@ class SearchConfigTest {
 
   @Test
   void everyKeyOfTheExecutionIsRead() {
-    assertThat(load(EVERYTHING).execution()).isEqualTo(new ExecutionSettings(2, 3));
+    assertThat(load(EVERYTHING).execution()).isEqualTo(new ExecutionSettings(2, 3, 0.5, 5));
   }
 
   @ParameterizedTest

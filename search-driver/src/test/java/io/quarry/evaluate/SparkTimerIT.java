@@ -14,6 +14,7 @@ import io.quarry.space.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 class SparkTimerIT {
+  private static final Endurance ENDURANCE = new Endurance(Duration.ofMinutes(5), 2);
   private static final RunIdentity IDENTITY =
       new RunIdentity("run", "configuration", "supernet", "data", "code");
   private static final Protocol PROTOCOL = new Protocol(1, 1, 1e6, 1, 1e6, 1);
@@ -106,7 +108,7 @@ class SparkTimerIT {
   }
 
   private static SparkEvaluator evaluator(JavaSparkContext spark) {
-    return new SparkEvaluator(spark, new OneModel(), IDENTITY, new Seeds(1));
+    return new SparkEvaluator(spark, new OneModel(), IDENTITY, new Seeds(1), ENDURANCE);
   }
 
   private static List<Candidate> candidates(int count) {
