@@ -1,8 +1,13 @@
 package io.quarry;
 
+import static com.tngtech.archunit.base.DescribedPredicate.allElements;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -44,6 +49,7 @@ class WallsTest {
 
   private static final String[] DRIVER = {
     "io.quarry",
+    "io.quarry.api",
     "io.quarry.cli",
     "io.quarry.config",
     "io.quarry.evaluate",
@@ -56,6 +62,9 @@ class WallsTest {
     "io.quarry.table",
     "io.quarry.tactic"
   };
+
+  private static final DescribedPredicate<JavaClass> SPOKEN =
+      resideInAnyPackage("java..", "org.apache.spark.sql", "io.quarry.api").as("a type of the API");
 
   @ArchTest
   static final ArchRule everyPackageHasItsPlace =
@@ -93,11 +102,28 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule hadoop =
-      only("io.quarry.store", "io.quarry").orTheEngine().mayKnow("org.apache.hadoop..");
+      only("io.quarry.store", "io.quarry.api", "io.quarry")
+          .orTheEngine()
+          .mayKnow("org.apache.hadoop..");
 
   @ArchTest
   static final ArchRule spark =
-      only("io.quarry.evaluate", "io.quarry").orTheEngine().mayKnow("org.apache.spark..");
+      only("io.quarry.evaluate", "io.quarry.api", "io.quarry")
+          .orTheEngine()
+          .mayKnow("org.apache.spark..");
+
+  /** One jar for Scala 2.12 and 2.13, for Java and notebooks. */
+  @ArchTest
+  static final ArchRule theApiSpeaksOfSparkAndTheJdkAlone =
+      methods()
+          .that()
+          .areDeclaredInClassesThat(resideInAPackage("io.quarry.api").and(modifier(PUBLIC)))
+          .and()
+          .arePublic()
+          .should()
+          .haveRawReturnType(SPOKEN)
+          .andShould()
+          .haveRawParameterTypes(allElements(SPOKEN));
 
   @ArchTest
   static final ArchRule nativeArrays =
@@ -162,9 +188,13 @@ class WallsTest {
           .definedBy("io.quarry.replay")
           .layer("cli")
           .definedBy("io.quarry.cli")
+          .layer("api")
+          .definedBy("io.quarry.api")
           .layer("program")
           .definedBy("io.quarry")
           .whereLayer("program")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("api")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("program")
@@ -173,22 +203,22 @@ class WallsTest {
           .whereLayer("table")
           .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("search")
-          .mayOnlyBeAccessedByLayers("replay", "cli", "program")
+          .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("search", "cli", "program")
+          .mayOnlyBeAccessedByLayers("search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("report", "search", "program")
+          .mayOnlyBeAccessedByLayers("report", "search", "api", "program")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "evaluate", "report", "search", "table", "replay", "cli", "program")
+              "evaluate", "report", "search", "table", "replay", "cli", "api", "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")
-          .mayOnlyBeAccessedByLayers("tactic", "evaluate", "search", "program");
+          .mayOnlyBeAccessedByLayers("tactic", "evaluate", "search", "api", "program");
 
   @ArchTest
   static final ArchRule nobodyDrawsFromSharedGenerators =

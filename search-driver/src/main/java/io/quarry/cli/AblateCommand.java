@@ -48,7 +48,7 @@ final class AblateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    SearchConfig config = options.load(context.objectives());
+    SearchConfig config = options.load(context);
     // Before the directory is made: what cannot be leaves nothing behind.
     AblationPlan ablation = AblationPlan.of(config);
     Runs runs = context.engine().runs(options.runs());

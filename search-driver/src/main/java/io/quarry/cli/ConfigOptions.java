@@ -1,8 +1,6 @@
 package io.quarry.cli;
 
 import io.quarry.config.SearchConfig;
-import io.quarry.objective.Objective;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +14,9 @@ final class ConfigOptions {
       index = "0",
       arity = "0..1",
       paramLabel = "CONF",
-      description = "Configuration in HOCON; without one, the embedded task.")
-  private List<Path> files = new ArrayList<>();
+      description =
+          "Configuration in HOCON, a path or a URI (hdfs:, s3a:); without one, the embedded task.")
+  private List<String> files = new ArrayList<>();
 
   @Option(
       names = "--set",
@@ -43,8 +42,8 @@ final class ConfigOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  SearchConfig load(List<Objective> known) {
-    return SearchConfig.load(files, overrides, known);
+  SearchConfig load(Cli.Context context) {
+    return SearchConfig.load(files, overrides, context.objectives(), context.engine().files());
   }
 
   Display display() {

@@ -57,7 +57,7 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchConfig config = options.load(context.objectives());
+    SearchConfig config = options.load(context);
     String name = hostClass.isEmpty() ? config.latency().hostClass() : hostClass;
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new InputException(

@@ -69,7 +69,7 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    SearchConfig config = options.load(context.objectives());
+    SearchConfig config = options.load(context);
     Runs runs = context.engine().runs(options.runs());
     // Before the directory is made: a plan that cannot be leaves nothing behind.
     Plan plan = context.engine().plan(config, runs);

@@ -28,7 +28,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchConfig config = options.load(context.objectives());
+    SearchConfig config = options.load(context);
     Runs runs = context.engine().runs(options.runs());
     PrintWriter out = spec.commandLine().getOut();
     SearchCommand.print(context.engine().plan(config, runs), config, out);

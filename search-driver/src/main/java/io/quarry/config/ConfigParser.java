@@ -61,11 +61,11 @@ final class ConfigParser {
 
   private ConfigParser() {}
 
-  static SearchConfig parse(ConfigObject merged, List<Objective> known) {
+  static SearchConfig parse(ConfigObject merged, List<Objective> known, ConfigFiles files) {
     Problems problems = new Problems();
     SearchConfig config;
     try {
-      config = read(new Section(merged, "", problems), problems, known);
+      config = read(new Section(merged, "", problems), problems, known, files);
     } catch (IllegalArgumentException | InputException e) {
       // A rule that a value's own type keeps, on several keys together.
       problems.add(merged.origin(), e.getMessage());
@@ -75,7 +75,8 @@ final class ConfigParser {
     return config;
   }
 
-  private static SearchConfig read(Section root, Problems problems, List<Objective> known) {
+  private static SearchConfig read(
+      Section root, Problems problems, List<Objective> known, ConfigFiles files) {
     List<Objective> measured = new ArrayList<>(known);
     List<String> custom = root.anyConverted("custom-objectives", name -> custom(name, measured));
     List<Objective> objectives =
@@ -88,7 +89,7 @@ final class ConfigParser {
     DataSettings data = data(root.section("data"));
     int before = problems.count();
     SupernetSettings supernet = supernet(root.section("supernet"));
-    PolicySettings policy = policy(root.section("policy"));
+    PolicySettings policy = policy(root.section("policy"), files);
     boolean hasSpace = problems.count() == before && isLegal(root, supernet, policy);
     SearchConfig config =
         new SearchConfig(
@@ -289,7 +290,7 @@ final class ConfigParser {
     return read;
   }
 
-  private static PolicySettings policy(Section policy) {
+  private static PolicySettings policy(Section policy, ConfigFiles files) {
     PolicySettings read =
         new PolicySettings(
             policy.allConverted("formats", ConfigParser::formats, "float32"),
@@ -298,7 +299,7 @@ final class ConfigParser {
             policy.converted("weight-granularity", Granularity::parse, Granularity.TENSOR),
             policy.converted("weight-calibrator", Calibrator::parse, new MinMax()),
             policy.converted("activation-calibrator", Calibrator::parse, new MinMax()),
-            TargetParser.read(policy));
+            TargetParser.read(policy, files));
     policy.rejectUnknown();
     return read;
   }

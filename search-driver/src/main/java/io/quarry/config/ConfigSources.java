@@ -10,8 +10,6 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.problem.InputException;
 import io.quarry.problem.Secrets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +29,10 @@ final class ConfigSources {
   private ConfigSources() {}
 
   /** Overrides over files, later ones first, over the defaults for their kind of data. */
-  static ConfigObject merge(List<Path> files, List<String> overrides) {
+  static ConfigObject merge(List<String> locations, List<String> overrides, ConfigFiles files) {
     Config given = ConfigFactory.empty();
-    for (Path file : files) {
-      given = file(file).withFallback(given);
+    for (String location : locations) {
+      given = file(location, files).withFallback(given);
     }
     for (String override : overrides) {
       given = override(override).withFallback(given);
@@ -81,8 +79,8 @@ final class ConfigSources {
   }
 
   /** A file alone, with nothing behind it. */
-  static ConfigObject read(Path file) {
-    return resolve(file(file)).root();
+  static ConfigObject read(String location, ConfigFiles files) {
+    return resolve(file(location, files)).root();
   }
 
   /** A resource beside this class, by its path from there. */
@@ -146,20 +144,14 @@ final class ConfigSources {
         : Optional.empty();
   }
 
-  private static Config file(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(
-          "Configuration file %s does not exist".formatted(file),
-          "the path is meant from another directory than %s."
-              .formatted(Path.of("").toAbsolutePath()));
-    }
-    Includes.requireSmall(file);
-    ConfigParseOptions options = ConfigParseOptions.defaults().setIncluder(Includes.of(file));
+  private static Config file(String location, ConfigFiles files) {
+    String text = files.read(location);
     try {
-      return bounded(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), options));
+      return bounded(
+          location, () -> ConfigFactory.parseString(text, Includes.options(files, location)));
     } catch (ConfigException e) {
       throw new InputException(
-          "Configuration file %s cannot be read: %s".formatted(file, e.getMessage()));
+          "Configuration file %s cannot be read: %s".formatted(location, e.getMessage()));
     }
   }
 

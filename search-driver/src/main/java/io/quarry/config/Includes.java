@@ -11,26 +11,33 @@ import com.typesafe.config.ConfigParseOptions;
 import io.quarry.problem.InputException;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a configuration may include: files below the directory that it lies in itself, named from
- * where the including file lies. Nothing else on the disk, nothing from the network.
+ * Resolves {@code include "other.conf"} beside the file that says so, on its file system. What is
+ * included must be there, below the directory of the configuration that was asked for; nothing is
+ * fetched by a URL or from the class path.
  *
- * @param home the directory of the configuration that was asked for
- * @param here that of the file that includes
+ * @param files reads
+ * @param home where the configuration that was asked for lies: empty, or ending in a slash
+ * @param path of the file that includes, from there
+ * @param depth how many files include one another up to that one
  */
-record Includes(Path home, Path here)
+record Includes(ConfigFiles files, String home, String path, int depth)
     implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-  private static final int MOST_BYTES = 1 << 20;
-  private static final String SUFFIX = ".conf";
+  /** Far more than anyone needs, and far less than a stack holds. */
+  private static final int MAX_DEPTH = 20;
 
-  /** Of a configuration file. */
-  static Includes of(Path file) {
-    Path directory = file.toAbsolutePath().normalize().getParent();
-    return new Includes(directory, directory);
+  private static final String LOCAL = "file:";
+  private static final String SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:.*";
+
+  /** How to parse the file at a location. */
+  static ConfigParseOptions options(ConfigFiles files, String location) {
+    int name = location.lastIndexOf('/') + 1;
+    return new Includes(files, location.substring(0, name), location.substring(name), 1).options();
   }
 
   @Override
@@ -40,74 +47,72 @@ record Includes(Path home, Path here)
 
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
-    return included(context, what);
+    if (depth == MAX_DEPTH) {
+      throw new InputException(
+          "%s includes %s, at the end of %d files that include one another"
+              .formatted(location(), what, depth),
+          "a file includes itself.");
+    }
+    Path from = Path.of(path);
+    Path inside = from.resolveSibling(what).normalize();
+    if (what.matches(SCHEME) || inside.isAbsolute() || inside.startsWith("..")) {
+      throw outside(what);
+    }
+    Includes next = new Includes(files, home, inside.toString().replace('\\', '/'), depth + 1);
+    if (!next.isInside()) {
+      throw outside(what);
+    }
+    return ConfigFactory.parseString(files.read(next.location()), next.options()).root();
   }
 
   @Override
   public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-    return included(context, what.getPath());
+    return include(context, what.toString());
   }
 
   @Override
   public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-    throw refused("url(%s)".formatted(what));
+    throw refused("url", what.toString());
   }
 
   @Override
   public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-    throw refused("classpath(%s)".formatted(what));
+    throw refused("classpath", what);
   }
 
-  /** Refuses a file that is no configuration, before it is read. */
-  static void requireSmall(Path file) {
+  private ConfigParseOptions options() {
+    return ConfigParseOptions.defaults().setOriginDescription(location()).setIncluder(this);
+  }
+
+  private String location() {
+    return home + path;
+  }
+
+  /** A symbolic link may lead out of a directory, too. */
+  private boolean isInside() {
+    if (home.matches(SCHEME) && !home.startsWith(LOCAL)) {
+      return true;
+    }
+    Path directory = home.startsWith(LOCAL) ? Path.of(URI.create(home)) : Path.of(home);
+    Path file = directory.resolve(path);
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new InputException(
-            "Configuration file %s has %d bytes, more than the %d that are read"
-                .formatted(file, Files.size(file), MOST_BYTES),
-            "another file is meant.");
-      }
+      return !Files.exists(file)
+          || file.toRealPath().startsWith(directory.toAbsolutePath().toRealPath());
     } catch (IOException e) {
-      throw new InputException("Configuration file %s cannot be read: %s".formatted(file, e));
+      return false;
     }
   }
 
-  private ConfigObject included(ConfigIncludeContext context, String what) {
-    ConfigParseOptions options = context.parseOptions();
-    Path file = here.resolve(what).normalize();
-    if (!file.startsWith(home)) {
-      throw refused(what);
-    }
-    if (!Files.exists(file) && !what.endsWith(SUFFIX)) {
-      file = file.resolveSibling(file.getFileName() + SUFFIX);
-    }
-    if (!Files.exists(file)) {
-      if (options.getAllowMissing()) {
-        return ConfigFactory.empty().root();
-      }
-      throw new InputException(
-          "The configuration includes %s, and there is no %s".formatted(what, file));
-    }
-    requireInside(file, what);
-    requireSmall(file);
-    Includes there = new Includes(home, file.getParent());
-    return ConfigFactory.parseFile(file.toFile(), options.setIncluder(there)).root();
-  }
-
-  private void requireInside(Path file, String what) {
-    try {
-      if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(home.toRealPath())) {
-        throw refused(what);
-      }
-    } catch (IOException e) {
-      throw refused(what);
-    }
-  }
-
-  private InputException refused(String what) {
+  private InputException outside(String what) {
     return new InputException(
-        "The configuration includes %s, and not a file below its directory %s"
-            .formatted(what, home),
-        "copy the file there.");
+        "%s includes %s, which is not below the directory of the configuration"
+            .formatted(location(), what),
+        "a copy beside it is meant: include \"other.conf\".");
+  }
+
+  private InputException refused(String kind, String what) {
+    return new InputException(
+        "%s includes %s(\"%s\"), which is not followed".formatted(location(), kind, what),
+        "a copy beside it is meant: include \"other.conf\".");
   }
 }

@@ -57,7 +57,22 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem with its file, line and key
    */
   public static SearchConfig load(List<Path> files, List<String> overrides, List<Objective> known) {
-    return ConfigParser.parse(ConfigSources.merge(files, overrides), known);
+    List<String> locations = files.stream().map(Path::toString).toList();
+    return load(locations, overrides, known, ConfigFiles.local());
+  }
+
+  /**
+   * The configuration of files on any file system and overrides over the built-in defaults.
+   *
+   * @param locations of HOCON files; what a later one says goes before what an earlier one says
+   * @param overrides {@code key=value}, which go before the files; lists and objects in HOCON
+   * @param known the built-in objectives to choose from
+   * @param files reads them, what they include, and the description of a target
+   * @throws io.quarry.problem.InputException naming every problem with its file, line and key
+   */
+  public static SearchConfig load(
+      List<String> locations, List<String> overrides, List<Objective> known, ConfigFiles files) {
+    return ConfigParser.parse(ConfigSources.merge(locations, overrides, files), known, files);
   }
 
   /**
@@ -69,7 +84,7 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem with its line and key
    */
   public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
-    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known);
+    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known, ConfigFiles.none(origin));
   }
 
   /**
@@ -81,7 +96,10 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem, and whatever else it says
    */
   public static SearchConfig parseData(String hocon, String origin, List<Objective> known) {
-    return ConfigParser.parse(ConfigSources.merge(hocon, origin, ConfigText.DECIDES_DATA), known);
+    return ConfigParser.parse(
+        ConfigSources.merge(hocon, origin, ConfigText.DECIDES_DATA),
+        known,
+        ConfigFiles.none(origin));
   }
 
   /** Whether latency is an objective or bounded, so that models are timed. */

@@ -29,7 +29,8 @@ final class TableParser {
 
   static TableDescription parse(Path file) {
     Problems problems = new Problems("The table's description");
-    Section root = new Section(ConfigSources.read(file), "", problems);
+    Section root =
+        new Section(ConfigSources.read(file.toString(), ConfigFiles.local()), "", problems);
     String name =
         root.parsed("name", "a text of letters, digits, dots and dashes", ConfigParser::name, "-");
     List<Decision> decisions = decisions(root.sections("decisions"));

@@ -7,7 +7,6 @@ import io.quarry.quantize.Agreement;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Place;
 import io.quarry.quantize.Target;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,13 +25,13 @@ final class TargetParser {
   private TargetParser() {}
 
   /** The target of a policy: named, in a file, or described on the spot. */
-  static Target read(Section policy) {
+  static Target read(Section policy, ConfigFiles files) {
     return policy.holdsObject(KEY)
         ? described(policy.section(KEY))
-        : policy.converted(KEY, TargetParser::named, Target.any());
+        : policy.converted(KEY, text -> named(text, files), Target.any());
   }
 
-  private static Target named(String text) {
+  private static Target named(String text, ConfigFiles files) {
     if (text.equals(Target.ANY)) {
       return Target.any();
     }
@@ -40,7 +39,7 @@ final class TargetParser {
       return parse(ConfigSources.resource("targets/" + text + FILE_SUFFIX), text);
     }
     if (text.endsWith(FILE_SUFFIX)) {
-      return parse(ConfigSources.read(Path.of(text)), text);
+      return parse(ConfigSources.read(text, files), text);
     }
     List<String> known = Stream.concat(Stream.of(Target.ANY), READY.stream()).toList();
     throw new InputException(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
@@ -42,6 +43,10 @@ public record FrontTable(
     SortedMap<String, Confirmed> confirmed,
     Predicate<String> policyDecisions,
     UnaryOperator<Candidate> complete) {
+  /** The columns that hold texts; all others hold figures, or nothing. */
+  public static final Set<String> TEXT_COLUMNS =
+      Set.of("key", "standing", "architecture", "policy");
+
   private static final String TEST_COLUMN = ModelCard.TEST_ERROR;
   private static final int SHORT_KEY = 8;
   private static final Predicate<String> KEY = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();

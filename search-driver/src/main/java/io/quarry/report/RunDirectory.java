@@ -119,12 +119,26 @@ public final class RunDirectory {
    * @throws InputException when there is no front yet
    */
   public List<String> frontKeys() {
+    requireFront();
+    return front(FrontTable::keysOf);
+  }
+
+  /**
+   * The names of the columns of {@code front.csv}, joined by commas.
+   *
+   * @throws InputException when there is no front yet
+   */
+  public String frontHeader() {
+    requireFront();
+    return front(text -> text.lines().findFirst().orElse(""));
+  }
+
+  private void requireFront() {
     if (!directory.holds(FRONT)) {
       throw new InputException(
           "Run %s has no %s yet".formatted(directory, FRONT),
           "its search has to be brought to an end, or a key be given.");
     }
-    return front(FrontTable::keysOf);
   }
 
   private <T> T front(Function<String, T> part) {

@@ -1,5 +1,6 @@
 package io.quarry.search;
 
+import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
@@ -14,6 +15,9 @@ public interface Engine {
    * @param location a local path or the URI of a file system that Hadoop knows
    */
   Runs runs(String location);
+
+  /** Reads configuration files where {@link #runs} are looked for, too. */
+  ConfigFiles files();
 
   /**
    * What a search would do, found out without training or evaluating anything.

@@ -23,7 +23,6 @@ import io.quarry.score.Accuracy;
 import io.quarry.score.AccuracyScorer;
 import io.quarry.score.Objectives;
 import io.quarry.store.Directory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,7 +130,8 @@ final class ModelVerifier implements Exports.Verifier {
   /** The images that a model is measured on: the card's, or what the user gave instead. */
   private Source source(ModelCard card, String model) {
     if (data.endsWith(CONFIGURATION)) {
-      return Source.of(SearchConfig.load(List.of(Path.of(data)), List.of(), known));
+      return Source.of(
+          SearchConfig.load(List.of(data), List.of(), known, new StoredFiles(directories)));
     }
     SearchConfig carded =
         SearchConfig.parseData(
@@ -153,9 +153,13 @@ final class ModelVerifier implements Exports.Verifier {
         || !last.get(0).source().equals(source)
         || !last.get(0).normalization().equals(normalization)) {
       last.clear();
-      last.add(Prepared.of(source, normalization));
+      last.add(Prepared.of(source, normalization, images()));
     }
     return last.get(0);
+  }
+
+  private RemoteImages images() {
+    return new RemoteImages(directories);
   }
 
   private static void requireFit(ModelCard card, Task task, String model) {
@@ -182,8 +186,8 @@ final class ModelVerifier implements Exports.Verifier {
       String hash,
       AccuracyScorer validation,
       AccuracyScorer test) {
-    static Prepared of(Source source, Normalization normalization) {
-      Task task = Workload.task(source.data(), source.seed());
+    static Prepared of(Source source, Normalization normalization, RemoteImages images) {
+      Task task = images.load(source.data(), source.seed());
       return new Prepared(
           source,
           normalization,

@@ -37,10 +37,10 @@ final class Rebuild {
    *
    * @throws InputException when either is missing
    */
-  static Rebuild of(StoredRun run) {
+  static Rebuild of(StoredRun run, RemoteImages images) {
     Supernets supernets = new Supernets(run.runs());
     supernets.existing(run.config()); // Or told so before the images are loaded, which takes long.
-    Workload workload = Workload.load(run.config());
+    Workload workload = images.workload(run.config());
     return new Rebuild(
         run, workload, supernets.location(run.config()), supernets.existing(workload));
   }

@@ -72,7 +72,7 @@ public final class RunExports implements Exports {
   }
 
   /** Writes models by the names of their files. */
-  private static List<ExportedModel> write(
+  private List<ExportedModel> write(
       StoredRun run, Map<String, Measurement> points, Directory to, Overwrite overwrite) {
     List<String> taken = points.keySet().stream().filter(to::holds).toList();
     if (overwrite == Overwrite.REFUSED && !taken.isEmpty()) {
@@ -85,7 +85,7 @@ public final class RunExports implements Exports {
           "another --out is meant, or --force, which writes over it.");
     }
     List<ExportedModel> exported = new ArrayList<>();
-    Lazy rebuild = new Lazy(run);
+    Lazy rebuild = new Lazy(run, new RemoteImages(directories));
     points.forEach(
         (name, point) -> {
           ModelFile model = written(run, point).orElseGet(() -> rebuild.get().file(point));
@@ -122,15 +122,17 @@ public final class RunExports implements Exports {
   /** Supernet and images of a run, loaded when they are first needed. */
   private static final class Lazy {
     private final StoredRun run;
+    private final RemoteImages images;
     private Rebuild rebuild;
 
-    Lazy(StoredRun run) {
+    Lazy(StoredRun run, RemoteImages images) {
       this.run = run;
+      this.images = images;
     }
 
     Rebuild get() {
       if (rebuild == null) {
-        rebuild = Rebuild.of(run);
+        rebuild = Rebuild.of(run, images);
       }
       return rebuild;
     }

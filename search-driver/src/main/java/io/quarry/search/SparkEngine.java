@@ -1,6 +1,7 @@
 package io.quarry.search;
 
 import io.quarry.config.CodeVersion;
+import io.quarry.config.ConfigFiles;
 import io.quarry.config.ExecutionSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.Endurance;
@@ -57,7 +58,12 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Runs runs(String location) {
-    return new Runs(Directory.of(location, hadoop), Objectives.ALL);
+    return new Runs(at(location), Objectives.ALL);
+  }
+
+  @Override
+  public ConfigFiles files() {
+    return new StoredFiles(this::at);
   }
 
   @Override
@@ -71,7 +77,7 @@ public final class SparkEngine implements Engine {
   @Override
   public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
     Supernets supernets = new Supernets(runs);
-    supernets.trained(Workload.load(config), progress, stop);
+    supernets.trained(images().workload(config), progress, stop);
     return supernets.location(config);
   }
 
@@ -100,7 +106,7 @@ public final class SparkEngine implements Engine {
       String location,
       Progress progress,
       BooleanSupplier stop) {
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     ProfileFile file =
         location.isEmpty()
             ? new ProfileFile(runs.profiles(), hostClass + ".json")
@@ -124,7 +130,7 @@ public final class SparkEngine implements Engine {
 
   /** The workload of a configuration, with its latency profile where it names one. */
   private Workload load(SearchConfig config) {
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     String location = config.latency().profile();
     if (!config.isTimed() || location.isEmpty()) {
       return workload;
@@ -139,8 +145,16 @@ public final class SparkEngine implements Engine {
     return predicted;
   }
 
+  private RemoteImages images() {
+    return new RemoteImages(this::at);
+  }
+
+  private Directory at(String location) {
+    return Directory.of(location, hadoop);
+  }
+
   private ProfileFile profileAt(String location) {
-    Directory file = Directory.of(location, hadoop);
+    Directory file = at(location);
     return new ProfileFile(file.parent(), file.name());
   }
 
@@ -162,7 +176,7 @@ public final class SparkEngine implements Engine {
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
     // Whatever profile there is: the fronts that are compared hold measured latencies alone.
-    Workload workload = Workload.load(config);
+    Workload workload = images().workload(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
     RunIdentity identity = identity(workload, checkpoint, run);
     try (SparkEvaluator evaluator =

@@ -61,9 +61,13 @@ record Workload(
     this(config, task, net, space, new TreeMap<>(), List.of());
   }
 
-  /** Loads the images and declares the space. */
+  /** Loads the images, which lie on this host, and declares the space. */
   static Workload load(SearchConfig config) {
-    Task task = task(config.data(), config.seed());
+    return of(config, task(config.data(), config.seed()));
+  }
+
+  /** Declares the space of a configuration whose images are loaded. */
+  static Workload of(SearchConfig config, Task task) {
     ElasticConvNet net =
         new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
     return new Workload(config, task, net, config.searchSpace());

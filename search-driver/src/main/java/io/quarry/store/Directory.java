@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -190,6 +191,37 @@ public final class Directory {
   public Optional<java.nio.file.Path> localPath() {
     URI uri = path.toUri();
     return isLocal(uri) ? Optional.of(java.nio.file.Path.of(uri.getPath())) : Optional.empty();
+  }
+
+  /**
+   * Copies what lies here, a file or a directory with all that is in it, to this host.
+   *
+   * @param to does not exist yet; its parent does
+   * @throws InputException when there is nothing here, or when it cannot be read
+   */
+  public void fetch(java.nio.file.Path to) {
+    try {
+      fetch(path, to);
+    } catch (FileNotFoundException e) {
+      throw new InputException("There is nothing at %s".formatted(this), reason(e), e);
+    } catch (IOException e) {
+      throw new InputException("%s cannot be fetched to %s".formatted(this, to), reason(e), e);
+    }
+  }
+
+  private void fetch(Path from, java.nio.file.Path to) throws IOException {
+    if (files.getFileStatus(from).isFile()) {
+      try (FSDataInputStream in = files.open(from)) {
+        Files.copy(in, to);
+      }
+      return;
+    }
+    Files.createDirectory(to);
+    RemoteIterator<FileStatus> entries = files.listStatus(from);
+    while (entries.hasNext()) {
+      Path entry = entries.next().getPath();
+      fetch(entry, to.resolve(entry.getName()));
+    }
   }
 
   /** The location for people: a path where it is local, else a URI without its password. */

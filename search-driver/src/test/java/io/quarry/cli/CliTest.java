@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
@@ -512,6 +513,11 @@ class CliTest {
       }
       return new Runs(
           Directory.of(root.toString(), new Configuration(false)).child(location), KNOWN);
+    }
+
+    @Override
+    public ConfigFiles files() {
+      return ConfigFiles.local();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * 32×32 colour images in the binary format of CIFAR: records of label bytes and three planes, red,
@@ -55,6 +56,11 @@ public record CifarBinary(String directory) implements DataSource {
   @Override
   public DataSource at(String path) {
     return new CifarBinary(path);
+  }
+
+  @Override
+  public Optional<String> location() {
+    return Optional.of(directory);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.quarry.data;
 
 import io.quarry.seed.Seeds;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Where the images of a task come from. A value: nothing is read before {@link #load}, and equal
@@ -31,6 +32,9 @@ public sealed interface DataSource extends Serializable
    * @throws io.quarry.problem.InputException when it has no files
    */
   DataSource at(String path);
+
+  /** Where its files lie, as it was given; empty where there are none, or their place is fixed. */
+  Optional<String> location();
 
   /** The name of the kind of source, as configurations spell it. */
   String kind();

@@ -3,6 +3,7 @@ package io.quarry.data;
 import io.quarry.arch.Shape;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
+import java.util.Optional;
 
 /**
  * An embedded, procedural task: grey drawings of a few strokes under random affine maps, with
@@ -73,6 +74,11 @@ public record Glyphs(
     throw new InputException(
         "Glyphs are drawn, not read: there is nothing to look for in %s".formatted(path),
         "a configuration file (*.conf) or a run's directory is meant.");
+  }
+
+  @Override
+  public Optional<String> location() {
+    return Optional.empty();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.quarry.seed.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Grey images in the IDX format of MNIST, four files in one directory, each plain or with {@code
@@ -53,6 +54,11 @@ public record Idx(String directory) implements DataSource {
   @Override
   public DataSource at(String path) {
     return new Idx(path);
+  }
+
+  @Override
+  public Optional<String> location() {
+    return Optional.of(directory).filter(given -> !given.isEmpty());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,11 @@ public record ImageFolder(String path, int size) implements DataSource {
   @Override
   public DataSource at(String elsewhere) {
     return new ImageFolder(elsewhere, size);
+  }
+
+  @Override
+  public Optional<String> location() {
+    return Optional.of(path);
   }
 
   @Override

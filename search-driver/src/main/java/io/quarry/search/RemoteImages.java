@@ -1,0 +1,79 @@
+package io.quarry.search;
+
+import io.quarry.config.DataSettings;
+import io.quarry.config.SearchConfig;
+import io.quarry.data.DataSource;
+import io.quarry.data.Task;
+import io.quarry.problem.InputException;
+import io.quarry.store.Directory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Images on any of Hadoop's file systems. Those that lie elsewhere are fetched to this host's
+ * directory for temporary files, and stay there while they are loaded.
+ *
+ * @param directories gives the directory of a location
+ */
+record RemoteImages(Function<String, Directory> directories) {
+  /** A URI; a single letter is a drive. */
+  private static final String URI = "[A-Za-z][A-Za-z0-9+.-]+:.*";
+
+  /** Loads what a configuration asks for. */
+  Workload workload(SearchConfig config) {
+    return Workload.of(config, load(config.data(), config.seed()));
+  }
+
+  /** Loads the images of a run's data section and seed. */
+  Task load(DataSettings data, long seed) {
+    Optional<String> location = data.source().location().filter(given -> given.matches(URI));
+    if (location.isEmpty()) {
+      return Workload.task(data, seed);
+    }
+    Directory there = directories.apply(location.get());
+    Optional<Path> local = there.localPath();
+    return local.isPresent() ? loadAt(local.get(), data, seed) : fetchAndLoad(there, data, seed);
+  }
+
+  private static Task loadAt(Path path, DataSettings data, long seed) {
+    DataSource here = data.source().at(path.toString());
+    return Workload.task(new DataSettings(here, data.splits()), seed);
+  }
+
+  private static Task fetchAndLoad(Directory there, DataSettings data, long seed) {
+    try {
+      Path fetched = Files.createTempDirectory("quarry-images-");
+      try {
+        Path here = fetched.resolve(there.name());
+        there.fetch(here);
+        return loadAt(here, data, seed);
+      } catch (InputException e) {
+        // What is wrong is wrong there, too.
+        String message = e.getMessage().replace(fetched.toString(), there.parent().toString());
+        InputException told = new InputException(message);
+        told.initCause(e);
+        throw told;
+      } finally {
+        delete(fetched);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep %s here for a while".formatted(there), e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    }
+  }
+}
