@@ -35,10 +35,15 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     SparkConf conf =
         new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "quarry");
+    Configuration hadoop = hadoop(conf);
     try (Interruption interruption = Interruption.listen();
-        Session session = new Session(conf)) {
-      Configuration hadoop = hadoop(conf);
-      SparkEngine engine = new SparkEngine(conf.get(MASTER), hadoop, session::context);
+        Session session = new Session(conf, hadoop)) {
+      SparkEngine engine =
+          new SparkEngine(
+              conf.get(MASTER),
+              hadoop,
+              session::context,
+              () -> Masters.requireAnswer(conf, hadoop));
       RunExports exports =
           new RunExports(location -> Directory.of(location, hadoop), Objectives.ALL);
       return new Cli(engine, exports, Objectives.ALL, interruption::isRequested, out, err)
@@ -57,15 +62,17 @@ public final class Main {
   /** Spark's context, opened when it is first asked for. */
   private static final class Session implements AutoCloseable {
     private final SparkConf conf;
+    private final Configuration hadoop;
     private JavaSparkContext context;
 
-    Session(SparkConf conf) {
+    Session(SparkConf conf, Configuration hadoop) {
       this.conf = conf;
+      this.hadoop = hadoop;
     }
 
     JavaSparkContext context() {
       if (context == null) {
-        context = new JavaSparkContext(conf);
+        context = Masters.open(conf, hadoop);
       }
       return context;
     }

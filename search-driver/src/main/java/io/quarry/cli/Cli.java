@@ -74,6 +74,7 @@ public final class Cli {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(new DoctorCommand(context))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -116,7 +117,7 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|profile|replay|ablate|export|verify",
+      synopsisSubcommandLabel = "search|train|profile|replay|ablate|export|verify|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -138,7 +139,7 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export or verify");
+          "A command is missing: search, train, profile, replay, ablate, export, verify or doctor");
     }
   }
 

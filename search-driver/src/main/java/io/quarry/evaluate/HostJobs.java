@@ -68,10 +68,12 @@ final class HostJobs {
   private <R> Running<R> start(
       String description, HostTask<R> task, Optional<ResourceProfile> resource) {
     CollectionAccumulator<R> result = spark.sc().collectionAccumulator(description);
-    spark.sc().setJobDescription(description);
     JavaRDD<HostTask<R>> one = spark.parallelize(List.of(task), 1);
     JavaRDD<HostTask<R>> placed = resource.isPresent() ? one.withResources(resource.get()) : one;
-    return new Running<>(placed.foreachAsync(todo -> result.add(todo.run())), result);
+    return new Running<>(
+        JobNames.named(
+            spark, description, () -> placed.foreachAsync(todo -> result.add(todo.run()))),
+        result);
   }
 
   /** A task under way. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -44,6 +45,7 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private final Grouping grouping = new Grouping();
   private final String waveProperty;
   private final TaskEnds taskEnds;
+  private final SearchMetrics metrics;
   private int wavesStarted;
 
   /**
@@ -80,6 +82,18 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     this.waveProperty = "quarry.wave." + arrivals.id();
     this.taskEnds = new TaskEnds(waveProperty, events);
     spark.sc().addSparkListener(taskEnds);
+    this.metrics = new SearchMetrics(this::slots);
+    metrics.show();
+  }
+
+  /** The same, told of in the log and in Spark's metrics system. */
+  public WatchedEvaluator watched() {
+    return new WatchedEvaluator(this, metrics);
+  }
+
+  /** What Spark's metrics system shows now, by the names of gauges. */
+  ToDoubleFunction<String> metrics() {
+    return metrics::value;
   }
 
   @Override
@@ -173,13 +187,17 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     Build build = this.build;
     Arrivals arrivals = this.arrivals;
     int wave = wavesStarted++;
-    spark.sc().setJobDescription(alone ? description + ", alone after a loss" : description);
+    String name = alone ? description + ", alone after a loss" : description;
     spark.setLocalProperty(waveProperty, String.valueOf(wave));
     try {
       JavaFutureAction<Void> job =
-          spark
-              .parallelize(tasks, tasks.size())
-              .foreachAsync(task -> task.run(scorer, identity, build, arrivals::add));
+          JobNames.named(
+              spark,
+              name,
+              () ->
+                  spark
+                      .parallelize(tasks, tasks.size())
+                      .foreachAsync(task -> task.run(scorer, identity, build, arrivals::add)));
       return new Dispatch.Started(wave, job);
     } finally {
       spark.setLocalProperty(waveProperty, null);
@@ -216,12 +234,15 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     }
     Broadcast<Scorer> scorer = this.scorer;
     Broadcast<Images> images = spark.broadcast(test);
-    spark.sc().setJobDescription("Confirming %d points of the front".formatted(candidates.size()));
     try {
-      return spark
-          .parallelize(candidates, candidates.size())
-          .map(candidate -> scorer.value().confirm(candidate, images.value()))
-          .collect();
+      return JobNames.named(
+          spark,
+          "Confirming %d points of the front".formatted(candidates.size()),
+          () ->
+              spark
+                  .parallelize(candidates, candidates.size())
+                  .map(candidate -> scorer.value().confirm(candidate, images.value()))
+                  .collect());
     } finally {
       images.destroy();
     }
@@ -239,6 +260,7 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   @Override
   public void close() {
     spark.sc().removeSparkListener(taskEnds);
+    metrics.close();
     // Not destroyed: tasks of a batch that was given up may still be starting.
     scorer.unpersist();
   }

@@ -5,6 +5,7 @@ import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
+import io.quarry.evaluate.WatchedEvaluator;
 import io.quarry.objective.Constraint;
 import io.quarry.outcome.Timing;
 import io.quarry.pareto.Hypervolume;
@@ -99,9 +100,10 @@ final class SearchRun {
     SearchConfig config = workload.config();
     MeasurementStore store =
         MeasurementStore.open(run.measurements(), workload.scored(), SparkEngine::decidesFormats);
+    WatchedEvaluator watched = evaluator.watched();
     return new Search(
         tactic,
-        evaluator,
+        watched,
         store,
         identity,
         budget,
@@ -110,7 +112,10 @@ final class SearchRun {
         config.constraints(),
         hypervolume,
         completion(),
-        listener);
+        at -> {
+          watched.reached(at.evaluations(), at.infeasible(), at.frontSize(), at.hypervolume());
+          listener.accept(at);
+        });
   }
 
   /** Latencies are predicted where there is a profile, else measured, or of no interest. */

@@ -4,6 +4,9 @@ import io.quarry.config.CodeVersion;
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.ExecutionSettings;
 import io.quarry.config.SearchConfig;
+import io.quarry.doctor.Diagnosis;
+import io.quarry.doctor.Doctor;
+import io.quarry.evaluate.ClusterSurvey;
 import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
@@ -38,9 +41,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the commands: training in this process, evaluation on Spark. */
 public final class SparkEngine implements Engine {
+  /** Standalone clusters start an executor in seconds, YARN and Kubernetes within a minute. */
+  private static final Duration PATIENCE_OF_DOCTOR = Duration.ofSeconds(90);
+
   private final Supplier<JavaSparkContext> spark;
   private final String master;
   private final Configuration hadoop;
+  private final Runnable reach;
 
   /**
    * An engine.
@@ -51,9 +58,20 @@ public final class SparkEngine implements Engine {
    *     evaluate
    */
   public SparkEngine(String master, Configuration hadoop, Supplier<JavaSparkContext> spark) {
+    this(master, hadoop, spark, () -> {});
+  }
+
+  /**
+   * The same where the session is not open yet.
+   *
+   * @param reach refuses a master that does not answer, before there is work for it
+   */
+  public SparkEngine(
+      String master, Configuration hadoop, Supplier<JavaSparkContext> spark, Runnable reach) {
     this.master = Secrets.redact(master);
     this.hadoop = hadoop;
     this.spark = spark;
+    this.reach = reach;
   }
 
   @Override
@@ -84,6 +102,7 @@ public final class SparkEngine implements Engine {
   @Override
   public SearchResult search(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+    reach.run();
     PhaseClock clock = new PhaseClock();
     Workload workload = clock.time("data", () -> load(config));
     Checkpoint checkpoint =
@@ -106,6 +125,7 @@ public final class SparkEngine implements Engine {
       String location,
       Progress progress,
       BooleanSupplier stop) {
+    reach.run();
     Workload workload = images().workload(config);
     ProfileFile file =
         location.isEmpty()
@@ -175,6 +195,7 @@ public final class SparkEngine implements Engine {
   public AblationResult ablate(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
+    reach.run();
     // Whatever profile there is: the fronts that are compared hold measured latencies alone.
     Workload workload = images().workload(config);
     Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
@@ -195,6 +216,15 @@ public final class SparkEngine implements Engine {
       run.write(result.table());
       return result;
     }
+  }
+
+  @Override
+  public Diagnosis diagnose(SearchConfig config, Runs runs) {
+    return Doctor.examine(
+        master,
+        () -> images().workload(config).needs(),
+        runs.directory(),
+        needs -> new ClusterSurvey(spark.get(), PATIENCE_OF_DOCTOR).survey(needs.timingThreads()));
   }
 
   private static RunIdentity identity(Workload workload, Checkpoint checkpoint, RunDirectory run) {

@@ -187,6 +187,32 @@ public final class Directory {
     }
   }
 
+  /**
+   * Deletes a file.
+   *
+   * @throws InputException when that is not permitted
+   */
+  public void delete(String name) {
+    Path file = new Path(path, name);
+    try {
+      files.delete(file, false);
+    } catch (FileNotFoundException e) {
+      // It is gone, as it should be.
+      return;
+    } catch (IOException e) {
+      throw new InputException("%s cannot be deleted".formatted(text(file)), reason(e), e);
+    }
+  }
+
+  /** Bytes that the file system has left here; as many as there can be where it does not tell. */
+  public long freeBytes() {
+    try {
+      return files.getFsStatus(path).getRemaining();
+    } catch (IOException e) {
+      throw new InputException("The room at %s cannot be told".formatted(this), reason(e), e);
+    }
+  }
+
   /** The local path of this directory; empty where the file system is another. */
   public Optional<java.nio.file.Path> localPath() {
     URI uri = path.toUri();
