@@ -7,6 +7,7 @@
 #   submit ARGUMENTS                 spark-submit with the cluster's Spark
 #   await SECONDS WHAT COMMAND       asks four times a second until the command succeeds
 #   check WHAT COMMAND               counts and tells; summary ends the script, 1 where one failed
+#   run NAME COMMAND                 its output in $work/NAME.out and .err; tells code and seconds
 #
 # Ports are free ones. Without SPARK_HOME it is the Spark that Maven resolved for the build.
 # Processes are ended by their pid.
@@ -38,21 +39,23 @@ prepare() {
   [[ -f $core ]] || die "SPARK_HOME=$SPARK_HOME holds no jars/spark-core_*.jar."
   core=${core##*/spark-core_}
   export SPARK_SCALA_VERSION=${core%%-*} # Else its launcher looks for a Spark built in place.
+  core=${core#*-}
   work=$(mktemp -d "${TMPDIR:-/tmp}/quarry-cluster-XXXXXX")
   export SPARK_CONF_DIR=$work/conf SPARK_LOCAL_DIRS=$work/local
   mkdir -p "$SPARK_CONF_DIR" "$SPARK_LOCAL_DIRS"
   cp "$root/cluster-conf/log4j2.properties" "$SPARK_CONF_DIR/log4j2.properties"
   trap stop_cluster EXIT
   trap 'exit 130' INT TERM
-  printf 'Spark %s in %s, jar %s (%s bytes)\n' "${core#*-}" "$SPARK_HOME" "$jar" "$(stat -c %s "$jar")"
+  printf 'Spark %s in %s, jar %s (%s bytes)\n' "${core%.jar}" "$SPARK_HOME" "$jar" "$(stat -c %s "$jar")"
 }
 
 # Runs a class of Spark's in the background, its log in $work/NAME.log; sets $pid.
 daemon() {
   local name=$1
   shift
+  : > "$work/$name.log"
   java -Xmx512m "${opens[@]}" "-Dlog4j2.configurationFile=$work/daemon-log4j2.properties" \
-    -cp "$SPARK_CONF_DIR:$SPARK_HOME/jars/*" "$@" > "$work/$name.log" 2>&1 &
+    -cp "$SPARK_CONF_DIR:$SPARK_HOME/jars/*${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" "$@" > "$work/$name.log" 2>&1 &
   pid=$!
   started+=("$pid")
 }
@@ -125,6 +128,19 @@ check() {
     failed=$((failed + 1))
     printf 'FAILED  %s\n' "$what"
   fi
+}
+
+not() {
+  ! "$@"
+}
+
+# Runs a command; its output goes to a file, and what it took is told.
+run() {
+  local name=$1 start=$SECONDS code=0
+  shift
+  "$@" > "$work/$name.out" 2> "$work/$name.err" || code=$?
+  printf '        %s: exit code %d after %d s\n' "$name" "$code" "$((SECONDS - start))"
+  return "$code"
 }
 
 # Ends the script. What a failure left behind is kept.

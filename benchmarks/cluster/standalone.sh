@@ -18,27 +18,19 @@ search=(--class io.quarry.Main "$jar" search "file://$conf" "$@")
 small=(--set 'data.splits={train=480,calibration=48,validation=240,test=240}'
   --set search.evaluations=16 --set search.batch=8 --set search.nsga2.population=8)
 
-# Runs a command; its output goes to a file, and what it took is told.
-run() {
-  local name=$1 start=$SECONDS code=0
-  shift
-  "$@" > "$work/$name.out" 2> "$work/$name.err" || code=$?
-  printf '        %s: exit code %d after %d s\n' "$name" "$code" "$((SECONDS - start))"
-  return "$code"
-}
-
 # Options that every application gets: two executors, one a worker, of one core each.
 options=(--conf spark.driver.host=127.0.0.1 --conf spark.executor.cores=1
   --conf spark.executor.memory=1g --driver-memory 1g --conf spark.cores.max=2
   --conf spark.executorEnv.OMP_NUM_THREADS=1 --conf spark.ui.enabled=false)
 
-# Whether executors on both workers ended tasks of the last application.
+# Whether executors on both hosts ended tasks, by the event log.
 both_worked() {
-  local host newest
+  local host tasks least=1
   for host in 127.0.0.1 127.0.0.2; do
-    newest=$(ls -d "$work/$host"/app-* | tail -n 1)
-    grep -q 'Finished task' "$newest"/*/stderr || return 1
+    tasks=$(grep -hc "SparkListenerTaskEnd.*\"Host\":\"$host\"" "$work"/events/*) || least=0
+    printf '        tasks ended on %s: %d\n' "$host" "$tasks"
   done
+  ((least))
 }
 
 same_front() {
@@ -58,6 +50,7 @@ plain_cluster() {
   # The driver runs in a worker, which has another working directory.
   check 'cluster mode' run cluster submit --master "$master_url" --deploy-mode cluster \
     --conf spark.standalone.submit.waitAppCompletion=true "${options[@]}" \
+    --conf "spark.driver.extraJavaOptions=${opens[*]}" \
     "${search[@]}" --runs "file://$work/cluster"
   check 'the driver ran in a worker, and printed the front there' \
     grep -q 'front size' "$work"/127.0.0.[12]/driver-*/stdout
@@ -103,10 +96,6 @@ secure_cluster() {
   check 'the secret is in no log and no run' not grep -rq \
     "$(sed -n 's/.*secret //p' "$work/secure.conf")" "$work"/secure.err "$work"/secure.out \
     "$work"/secure "$work"/127.0.0.1 "$work"/master.log
-}
-
-not() {
-  ! "$@"
 }
 
 prepare

@@ -11,6 +11,8 @@ set -euo pipefail
 (($# == 2)) || { echo 'usage: benchmarks/tables/import.sh DATA_DIR OUT_DIR' >&2; exit 2; }
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$here/../..
-mvn -q -B -f "$root/pom.xml" -pl benchmarks -am -DskipTests package
-exec java -cp "$root/benchmarks/target/classes:$root/search-driver/target/quarry.jar" \
+list=$root/benchmarks/target/classpath.txt
+mvn -q -B -f "$root/pom.xml" -pl benchmarks -am -DskipTests package dependency:build-classpath \
+  -Dmdep.outputFile="$list" -Dmdep.includeScope=compile
+exec java -cp "$root/benchmarks/target/classes:$(cat "$list")" \
   io.quarry.benchmarks.TableImport "$here" "$1" "$2"

@@ -24,8 +24,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 final class OneJar {
   private static final String ONNX_RUNTIME = "ai/onnxruntime/native/";
 
-  /** Headers, debug symbols, and what describes a jar of its own. */
-  private static final Pattern LEFT_OUT = Pattern.compile("META-INF/.*|.*/include/.*|.*\\.dSYM/.*");
+  /** Headers, debug symbols, and what describes a jar of its own but for its version, if asked. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("META-INF/(?!maven/.*/pom\\.properties).*|.*/include/.*|.*\\.dSYM/.*");
 
   private OneJar() {}
 

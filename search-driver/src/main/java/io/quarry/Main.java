@@ -23,7 +23,15 @@ public final class Main {
 
   /** Runs a command; see {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int code = run(arguments);
+    // YARN, where it runs the driver, takes every exit for a failure, and starts it once more.
+    if (code != Cli.OK || !isRunByCluster()) {
+      System.exit(code);
+    }
+  }
+
+  private static boolean isRunByCluster() {
+    return new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
   }
 
   private static int run(String[] arguments) {

@@ -37,6 +37,13 @@ final class Masters {
     requireAnswer(conf, hadoop);
     try {
       return new JavaSparkContext(conf);
+    } catch (IllegalAccessError e) {
+      throw new InputException(
+          "Spark cannot run in the driver's JVM, which keeps packages of the JDK closed to it: %s"
+              .formatted(e.getMessage()),
+          "--conf spark.driver.extraJavaOptions with the --add-opens of cluster-conf's"
+              + " spark-defaults.conf is missing: a standalone cluster starts drivers without.",
+          e);
     } catch (Exception e) {
       throw new InputException(
           "Spark opened no session on %s: %s".formatted(conf.get(MASTER), reason(e)),

@@ -15,6 +15,7 @@ import io.quarry.evaluate.SupernetScoring;
 import io.quarry.onnx.InferenceSession;
 import io.quarry.outcome.TimedOn;
 import io.quarry.pareto.Hypervolume;
+import io.quarry.problem.InputException;
 import io.quarry.problem.Secrets;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
@@ -37,6 +38,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the commands: training in this process, evaluation on Spark. */
@@ -76,7 +78,22 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Runs runs(String location) {
+    requireLasting(location);
     return new Runs(at(location), Objectives.ALL);
+  }
+
+  /** A driver that a cluster runs has a working directory of its own, which ends with it. */
+  private static void requireLasting(String location) {
+    SparkConf conf = new SparkConf();
+    boolean elsewhere =
+        conf.get("spark.submit.deployMode", "client").equals("cluster")
+            || conf.getBoolean("spark.kubernetes.submitInDriver", false);
+    if (elsewhere && !location.startsWith("/") && !location.contains(":")) {
+      throw new InputException(
+          "--runs %s lies in the driver's working directory, which the cluster deletes"
+              .formatted(location),
+          "a location that stays is meant: --runs hdfs:///runs.");
+    }
   }
 
   @Override

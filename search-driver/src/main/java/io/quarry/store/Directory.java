@@ -62,7 +62,7 @@ public final class Directory {
     Configuration settings = new Configuration(configuration);
     // Without checksum files beside the tables that people read with other tools.
     settings.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    URI uri = uri(location);
+    URI uri = DefaultHost.complete(uri(location), settings);
     try {
       return new Directory(FileContext.getFileContext(uri, settings), path(uri, location));
     } catch (UnsupportedFileSystemException e) {

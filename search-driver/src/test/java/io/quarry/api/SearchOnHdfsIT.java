@@ -81,7 +81,7 @@ class SearchOnHdfsIT {
 
   @AfterAll
   static void stop() {
-    spark.close();
+    spark.stop();
     cluster.shutdown();
   }
 

@@ -2,7 +2,7 @@ package io.quarry.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarry.objective.Objective;
+import io.quarry.score.Objectives;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,10 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files that people start from must work. */
 class ClusterConfTest {
   private static final Path ROOT = Path.of("../cluster-conf");
-  private static final List<Objective> KNOWN =
-      List.of(
-          Objective.minimize("top1-error", "top1_error_percent", "%"),
-          Objective.minimize("size-bytes", "size_bytes", "bytes"));
 
   static List<Path> searches() throws IOException {
     try (Stream<Path> files = Files.list(ROOT.resolve("searches"))) {
@@ -32,7 +28,7 @@ class ClusterConfTest {
   @ParameterizedTest
   @MethodSource("searches")
   void everySearchIsAConfigurationNamedAfterItsFile(Path file) {
-    SearchConfig config = SearchConfig.load(List.of(file), List.of(), KNOWN);
+    SearchConfig config = SearchConfig.load(List.of(file), List.of(), Objectives.ALL);
 
     assertThat(file.getFileName()).hasToString(config.name() + ".conf");
   }
@@ -41,8 +37,8 @@ class ClusterConfTest {
   void theEmbeddedTaskIsTheDefault() {
     Path glyphs = ROOT.resolve("searches/glyphs.conf");
 
-    assertThat(SearchConfig.load(List.of(glyphs), List.of(), KNOWN))
-        .isEqualTo(SearchConfig.load(List.of(), List.of(), KNOWN));
+    assertThat(SearchConfig.load(List.of(glyphs), List.of(), Objectives.ALL))
+        .isEqualTo(SearchConfig.load(List.of(), List.of(), Objectives.ALL));
   }
 
   @Test

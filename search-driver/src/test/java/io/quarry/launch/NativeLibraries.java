@@ -1,6 +1,7 @@
 package io.quarry.launch;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -13,7 +14,7 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /** Prints what the libraries of a task answer, and the arguments. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       String answer = spark.parallelize(List.of(1), 1).map(task -> load()).first();

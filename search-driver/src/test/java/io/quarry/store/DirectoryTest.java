@@ -49,6 +49,20 @@ class DirectoryTest {
   }
 
   @Test
+  void aUriWithoutAHostIsOfTheDefaultFileSystem() {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.defaultFS", "hdfs://localhost:1");
+
+    assertThat(Directory.of("hdfs:///runs/a", configuration))
+        .hasToString("hdfs://localhost:1/runs/a");
+    assertThatThrownBy(() -> Directory.of("hdfs:///runs", new Configuration()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "hdfs:///runs names no host, and Hadoop's default file system is file:")
+        .hasMessageContaining("Maybe HADOOP_CONF_DIR is not set, or hdfs://host/runs is meant.");
+  }
+
+  @Test
   void aPathWithoutASchemeIsLocalWhateverHadoopsDefaultIs() {
     Configuration configuration = new Configuration(false);
     configuration.set("fs.defaultFS", "hdfs://nowhere:1");

@@ -2,6 +2,7 @@ package io.quarry.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -15,7 +16,7 @@ class StoreOnSparkIT {
   @TempDir Path directory;
 
   @Test
-  void sparkReadsTheDirectoryAsOneTable() {
+  void sparkReadsTheDirectoryAsOneTable() throws IOException {
     MeasurementStore store =
         MeasurementStore.open(
             Directory.of(directory.toString(), new Configuration()),
