@@ -53,20 +53,21 @@ public final class ScoringBenchmark {
             Arrays.asList(arguments).subList(file ? 1 : 0, arguments.length),
             Objectives.ALL);
     Seeds seeds = new Seeds(config.seed());
-    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
-    ElasticConvNet net =
-        new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
     SearchSpace space = config.declaredSpace();
-    SupernetScorer scorer =
-        new SupernetScorer(
-            net,
-            initialized(net, seeds),
-            config.policy(),
-            task,
-            config.execution().threadsPerSlot());
+    SupernetScorer scorer = scorer(config);
     printRunShare(scorer, candidates(space, seeds.child("share").generator()));
     printSlots(scorer, space, seeds);
     System.exit(0);
+  }
+
+  /** The scorer of a configuration's supernet, as it was initialized. */
+  static SupernetScorer scorer(SearchConfig config) {
+    Seeds seeds = new Seeds(config.seed());
+    Task task = config.data().source().load(config.data().splits(), seeds.child("data"));
+    ElasticConvNet net =
+        new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
+    return new SupernetScorer(
+        net, initialized(net, seeds), config.policy(), task, config.execution().threadsPerSlot());
   }
 
   private static void printRunShare(SupernetScorer scorer, List<Candidate> candidates) {
@@ -146,7 +147,7 @@ public final class ScoringBenchmark {
     return candidates;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);
   }

@@ -1,5 +1,6 @@
 package io.quarry.evaluate;
 
+import io.quarry.problem.InputException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -42,7 +44,7 @@ final class HostJobs {
    * @param description for Spark's pages
    * @param arrived gets each task's result as it comes, on the caller's thread
    * @param stop asked a few times a second; once true, the rest is given up
-   * @throws io.quarry.problem.InputException when the cluster does not grant the resource
+   * @throws InputException when the cluster does not grant the resource, or a host cannot time
    */
   <R> void run(
       String description, List<HostTask<R>> tasks, Consumer<R> arrived, BooleanSupplier stop) {
@@ -70,9 +72,17 @@ final class HostJobs {
     CollectionAccumulator<R> result = spark.sc().collectionAccumulator(description);
     JavaRDD<HostTask<R>> one = spark.parallelize(List.of(task), 1);
     JavaRDD<HostTask<R>> placed = resource.isPresent() ? one.withResources(resource.get()) : one;
+    Build build = Build.current();
     return new Running<>(
         JobNames.named(
-            spark, description, () -> placed.foreachAsync(todo -> result.add(todo.run()))),
+            spark,
+            description,
+            () ->
+                placed.foreachAsync(
+                    todo -> {
+                      build.requireSameHere();
+                      result.add(todo.run());
+                    })),
         result);
   }
 
@@ -92,6 +102,16 @@ final class HostJobs {
     return finished;
   }
 
+  /** What a host that cannot time says of itself. */
+  private static Optional<InputException> problem(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof InputException problem) {
+        return Optional.of(problem);
+      }
+    }
+    return Optional.empty();
+  }
+
   private static void awaitBriefly(Running<?> one) {
     try {
       one.job().get(POLL_MS, TimeUnit.MILLISECONDS);
@@ -99,7 +119,10 @@ final class HostJobs {
       // Asked again soon.
       return;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Spark gave up a task that times", e.getCause());
+      throw problem(e)
+          .<RuntimeException>map(Function.identity())
+          .orElseGet(
+              () -> new IllegalStateException("Spark gave up a task that times", e.getCause()));
     } catch (InterruptedException e) {
       one.job().cancel(true);
       Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -32,7 +33,6 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private static final long POLL_MS = 50;
   private static final String UNKNOWN = "unknown";
-  private static final String SPECULATION = "spark.speculation";
 
   private final JavaSparkContext spark;
   private final Broadcast<Scorer> scorer;
@@ -45,6 +45,8 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private final Grouping grouping = new Grouping();
   private final String waveProperty;
   private final TaskEnds taskEnds;
+  private final int taskCores;
+  private final int scoringAttempts;
   private final SearchMetrics metrics;
   private int wavesStarted;
 
@@ -82,6 +84,10 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     this.waveProperty = "quarry.wave." + arrivals.id();
     this.taskEnds = new TaskEnds(waveProperty, events);
     spark.sc().addSparkListener(taskEnds);
+    SparkConf conf = spark.getConf();
+    this.taskCores = conf.getInt("spark.task.cpus", 1);
+    // A copy of a slow task has a number as a second try has.
+    this.scoringAttempts = conf.getBoolean("spark.speculation", false) ? 2 : 1;
     this.metrics = new SearchMetrics(this::slots);
     metrics.show();
   }
@@ -171,16 +177,13 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
 
   /** How many tasks run at the same time, as far as Spark knows by now. */
   private int slots() {
-    int taskCores = spark.getConf().getInt("spark.task.cpus", 1);
     return Math.max(1, spark.defaultParallelism() / taskCores);
   }
 
   private Dispatch.Started start(String description, List<List<Candidate>> groups, boolean alone) {
-    // A copy of a slow task has a number as a second try has.
-    int attempts = spark.getConf().getBoolean(SPECULATION, false) ? 2 : 1;
     List<EvaluationTask> tasks =
         groups.stream()
-            .map(group -> new EvaluationTask(evaluations(group), alone, attempts))
+            .map(group -> new EvaluationTask(evaluations(group), alone, scoringAttempts))
             .toList();
     Broadcast<Scorer> scorer = this.scorer;
     RunIdentity identity = this.identity;

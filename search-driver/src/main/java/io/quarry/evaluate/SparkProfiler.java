@@ -1,6 +1,7 @@
 package io.quarry.evaluate;
 
 import io.quarry.latency.Protocol;
+import io.quarry.score.Natives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.space.Candidate;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ public final class SparkProfiler implements NetworkProfiler, AutoCloseable {
 
   private HostTask<Group> task(ProfileTask task) {
     Broadcast<SupernetScorer> supernet = this.supernet;
-    return () -> task.run(supernet.value());
+    return () -> {
+      Natives.require();
+      return task.run(supernet.value());
+    };
   }
 }

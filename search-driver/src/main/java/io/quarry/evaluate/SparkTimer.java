@@ -51,6 +51,9 @@ final class SparkTimer implements CandidateTimer {
   private HostTask<List<Timing>> task(TimingTask task) {
     Broadcast<Scorer> scorer = this.scorer;
     RunIdentity identity = this.identity;
-    return () -> task.run(scorer.value(), identity);
+    return () -> {
+      scorer.value().prepare();
+      return task.run(scorer.value(), identity);
+    };
   }
 }

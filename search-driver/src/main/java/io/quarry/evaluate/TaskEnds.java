@@ -83,7 +83,7 @@ final class TaskEnds extends SparkListener {
     sink.add(
         new TaskEnd(
             wave,
-            task.index(),
+            task.partitionId(),
             ending(end.reason()),
             reason(end.reason()),
             task.host(),

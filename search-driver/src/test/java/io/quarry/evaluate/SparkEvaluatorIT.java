@@ -207,6 +207,34 @@ class SparkEvaluatorIT {
             "runs Java %d, the driver Java 11".formatted(Runtime.version().feature()));
   }
 
+  @Test
+  void anExecutorThatCannotEvaluateEndsTheRunBeforeItScores() {
+    List<Outcome> outcomes = new ArrayList<>();
+    assertThatThrownBy(
+            () -> {
+              try (SparkEvaluator evaluator =
+                  new SparkEvaluator(spark, new Unfit(), IDENTITY, new Seeds(1), ENDURANCE)) {
+                evaluator.evaluate("test", candidates(400), outcomes::add, () -> false);
+              }
+            })
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("No natives here");
+    assertThat(outcomes).isEmpty();
+  }
+
+  /** Nothing runs on its hosts. */
+  private record Unfit() implements Fake {
+    @Override
+    public void prepare() {
+      throw new InputException("No natives here");
+    }
+
+    @Override
+    public Scores score(Candidate candidate) {
+      throw new AssertionError("scored");
+    }
+  }
+
   private static void evaluate(Build build) {
     Fake scorer =
         candidate -> {

@@ -46,6 +46,22 @@ class SparkTimerIT {
   }
 
   @Test
+  void aHostThatCannotTimeEndsTheRunWithWhatItSays() {
+    Scorer unfit =
+        new Unfit("Native libraries do not load on platform none", "leave such hosts out.");
+    try (JavaSparkContext spark = new JavaSparkContext(conf("local[2]"));
+        SparkEvaluator evaluator =
+            new SparkEvaluator(spark, unfit, IDENTITY, new Seeds(1), ENDURANCE)) {
+      CandidateTimer timer = evaluator.timer("edge", PROTOCOL);
+      assertThatThrownBy(
+              () -> timer.time(candidates(1), Timing.Purpose.SEARCH, t -> {}, () -> false))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("Native libraries do not load on platform none")
+          .hasMessageContaining("Maybe leave such hosts out.");
+    }
+  }
+
+  @Test
   void whoStopsGetsNothingMore() {
     try (JavaSparkContext spark = new JavaSparkContext(conf("local[2]"));
         SparkEvaluator evaluator = evaluator(spark)) {
@@ -144,6 +160,29 @@ class SparkTimerIT {
     @Override
     public byte[] model(Candidate candidate) {
       return ControlModel.bytes();
+    }
+
+    @Override
+    public Finalist confirm(Candidate candidate, Images test) {
+      throw new UnsupportedOperationException("Nothing is confirmed here");
+    }
+  }
+
+  /** Nothing runs on its hosts. */
+  private record Unfit(String problem, String advice) implements Scorer {
+    @Override
+    public void prepare() {
+      throw new InputException(problem, advice);
+    }
+
+    @Override
+    public Scores score(Candidate candidate) {
+      throw new UnsupportedOperationException("Nothing is scored here");
+    }
+
+    @Override
+    public byte[] model(Candidate candidate) {
+      throw new UnsupportedOperationException("Nothing is exported here");
     }
 
     @Override
