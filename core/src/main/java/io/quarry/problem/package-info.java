@@ -1,2 +1,2 @@
-/** What is wrong with what a user gave: reported by message alone, with advice, never as a bug. */
+/** What users can mend: reported by message alone, with advice, never as a bug. */
 package io.quarry.problem;

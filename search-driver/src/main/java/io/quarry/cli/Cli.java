@@ -2,6 +2,7 @@ package io.quarry.cli;
 
 import io.quarry.config.CodeVersion;
 import io.quarry.objective.Objective;
+import io.quarry.problem.HeldException;
 import io.quarry.problem.InputException;
 import io.quarry.problem.Secrets;
 import io.quarry.search.Engine;
@@ -34,6 +35,12 @@ public final class Cli {
 
   /** A model is not what its card says. */
   public static final int DIFFERS = 4;
+
+  /** Another driver holds the run, or took it over. */
+  public static final int HELD = 5;
+
+  /** A scheduled search added nothing to what earlier runs had found. */
+  public static final int NOTHING_GAINED = 6;
 
   /** The user asked to stop. */
   public static final int STOPPED = 130;
@@ -74,6 +81,8 @@ public final class Cli {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new RunsCommand(context))
         .addSubcommand(new DoctorCommand(context))
         .setOut(out)
         .setErr(err)
@@ -92,6 +101,11 @@ public final class Cli {
       err.println("quarry: " + e.getMessage());
       err.flush();
       return STOPPED;
+    }
+    if (e instanceof HeldException) {
+      err.println("quarry: " + e.getMessage());
+      err.flush();
+      return HELD;
     }
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace, true));
@@ -117,7 +131,8 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|profile|replay|ablate|export|verify|doctor",
+      synopsisSubcommandLabel =
+          "search|train|profile|replay|ablate|export|verify|status|runs|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -125,6 +140,8 @@ public final class Cli {
         "  2:arguments, a configuration or a file that cannot be used",
         "  3:no point satisfies the constraints; the nearest miss is told",
         "  4:a verified model is not what it says of itself",
+        "  5:another driver holds the run, or took it over; try again later",
+        "  6:search.resume=auto, and nothing was gained on what earlier runs had found",
         "130:stopped by Ctrl-C; what was measured is kept"
       },
       footer = {
@@ -139,7 +156,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify or doctor");
+          "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
+              + " runs or doctor");
     }
   }
 

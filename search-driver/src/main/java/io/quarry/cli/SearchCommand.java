@@ -47,7 +47,8 @@ final class SearchCommand implements Callable<Integer> {
       names = "--run",
       paramLabel = "NAME",
       description =
-          "The run's directory in --runs. Default: the configuration's name and its hash's beginning.")
+          "The run's directory in --runs. Default: the configuration's name and its hash's beginning."
+              + " search.resume=auto and fresh go on to NAME-2, NAME-3, ...")
   private String run = "";
 
   @Option(names = "--dry-run", description = "Prints the plan and does nothing.")
@@ -73,7 +74,7 @@ final class SearchCommand implements Callable<Integer> {
     Runs runs = context.engine().runs(options.runs());
     // Before the directory is made: a plan that cannot be leaves nothing behind.
     Plan plan = context.engine().plan(config, runs);
-    String name = run.isEmpty() ? Runs.defaultName(config) : run;
+    String name = runs.resumed(run.isEmpty() ? Runs.defaultName(config) : run, config);
     if (!dryRun) {
       return search(config, runs, runs.open(name, config), plan);
     }
@@ -87,7 +88,13 @@ final class SearchCommand implements Callable<Integer> {
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
-    return isHopeless(result) ? Cli.BUG : isInfeasible(result) ? Cli.INFEASIBLE : Cli.OK;
+    if (isHopeless(result)) {
+      return Cli.BUG;
+    }
+    if (isInfeasible(result)) {
+      return Cli.INFEASIBLE;
+    }
+    return result.summary().gainedNothing() ? Cli.NOTHING_GAINED : Cli.OK;
   }
 
   private void print(Plan plan, SearchConfig config, String location, PrintWriter out) {
@@ -166,11 +173,14 @@ final class SearchCommand implements Callable<Integer> {
     out.printf("%n%s%n%n", result.front().text());
     out.printf(
         Locale.ROOT,
-        "front size %d, hypervolume %.6g; %d evaluations paid, %d from the store, %d failed%s%n",
+        "front size %d, hypervolume %.6g; %d evaluations paid, %d from the store%s, %d failed%s%n",
         summary.frontSize(),
         summary.hypervolume(),
         summary.evaluations().paid(),
         summary.evaluations().fromStore(),
+        summary.evaluations().reused() == 0
+            ? ""
+            : ", %d of other runs".formatted(summary.evaluations().reused()),
         summary.evaluations().failed(),
         summary.constraints().isEmpty()
             ? ""
@@ -179,7 +189,11 @@ final class SearchCommand implements Callable<Integer> {
       out.printf(
           "%d timings on %s; %d of them unsteady%n", timed.models(), timed.on(), timed.unsteady());
     }
+    if (summary.gainedNothing()) {
+      out.printf("nothing gained on what earlier runs had found%n");
+    }
     out.printf("%s%n", directory.directory());
+    out.printf("ended: %s%n", summary.ended().reason());
     out.flush();
   }
 

@@ -331,7 +331,10 @@ final class ConfigParser {
             search.count("evaluations", Interval.atLeast(1)),
             search.count("batch", Interval.atLeast(1)),
             search.numbers("reference-point"),
-            search.choice("mode", labels(Pace.values(), ConfigText::label)));
+            search.choice("mode", labels(Pace.values(), ConfigText::label)),
+            ScheduleParser.patience(search),
+            ScheduleParser.budget(search),
+            ScheduleParser.resume(search));
     List<String> names = objectives.stream().map(Objective::name).sorted().toList();
     SortedMap<String, Double> point = read.referencePoint();
     if (!point.isEmpty() && !List.copyOf(point.keySet()).equals(names)) {

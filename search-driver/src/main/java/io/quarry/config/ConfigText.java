@@ -58,6 +58,28 @@ final class ConfigText {
 
   static final Set<String> DECIDES_DATA = Set.of("seed", "data");
 
+  /**
+   * What decides the scores of a candidate, beside the supernet's weights and the images, which
+   * have hashes of their own: how numbers are brought into formats, which layers have the formats
+   * of others, and what the user measures. That a candidate is in the space has to be looked at
+   * besides; formats, pins and restrictions decide nothing else.
+   */
+  private static final List<String> DECIDES_SCORES =
+      List.of(
+          "policy.weight-granularity",
+          "policy.weight-calibrator",
+          "policy.activation-calibrator",
+          "policy.target.agree",
+          "custom-objectives");
+
+  /** What decides the latency of a model on given hosts. */
+  private static final List<String> DECIDES_LATENCIES = List.of("latency");
+
+  /**
+   * Keys of the search that say how long and from where, but not what is measured in what order.
+   */
+  private static final List<String> DECIDES_NOTHING = List.of("search.resume", "search.budget");
+
   /** Instead of a number: it follows from other values. */
   static final String AUTO = "auto";
 
@@ -78,6 +100,26 @@ final class ConfigText {
     Map<String, Object> decisive = tree(config);
     decisive.keySet().retainAll(DECIDES_DATA);
     return ConfigValueFactory.fromMap(decisive).render(CONCISE);
+  }
+
+  /** What decides scores and latencies, each as JSON on one line; of equal texts both are equal. */
+  static String renderScoring(SearchConfig config) {
+    return render(config, DECIDES_SCORES);
+  }
+
+  static String renderTiming(SearchConfig config) {
+    return render(config, DECIDES_LATENCIES);
+  }
+
+  private static String render(SearchConfig config, List<String> paths) {
+    Config all = ConfigValueFactory.fromMap(tree(config)).toConfig();
+    Config picked = ConfigFactory.empty();
+    for (String path : paths) {
+      if (all.hasPath(path)) {
+        picked = picked.withValue(path, all.getValue(path));
+      }
+    }
+    return picked.root().render(CONCISE);
   }
 
   static String hash(SearchConfig config, Set<String> keys) {
@@ -110,6 +152,9 @@ final class ConfigText {
     Config decisive = ConfigValueFactory.fromMap(tree).toConfig();
     for (String remark : TARGET_REMARKS) {
       decisive = decisive.withoutPath("policy.target." + remark);
+    }
+    for (String path : DECIDES_NOTHING) {
+      decisive = decisive.withoutPath(path);
     }
     return decisive;
   }
@@ -276,6 +321,21 @@ final class ConfigText {
     tree.put("batch", search.batch());
     tree.put("reference-point", search.referencePoint());
     tree.put("mode", label(search.pace()));
+    tree.put("resume", label(search.resume()));
+    tree.put(
+        "budget",
+        Map.of(
+            "hours", search.budget().hours(), "executor-hours", search.budget().executorHours()));
+    // Left out where it never ends a search, as above.
+    if (search.patience().evaluations() > 0) {
+      tree.put(
+          "patience",
+          Map.of(
+              "evaluations",
+              search.patience().evaluations(),
+              "gain-percent",
+              search.patience().gainPercent()));
+    }
     if (search.tactic() instanceof TacticSettings.Nsga2 nsga2) {
       tree.put("nsga2", nsga2(nsga2));
     } else if (search.tactic() instanceof TacticSettings.Linas linas) {

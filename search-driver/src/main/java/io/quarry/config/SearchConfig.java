@@ -147,8 +147,21 @@ public record SearchConfig(
   }
 
   /**
-   * SHA-256 of what decides a run's results, 64 hexadecimal digits: all but the name and the
-   * execution.
+   * What decides a candidate's scores beside supernet, images and the candidate itself, as text:
+   * searches of equal texts can use each other's measurements.
+   */
+  public String renderScoring() {
+    return ConfigText.renderScoring(this);
+  }
+
+  /** What decides how models are timed, as text; the same where nothing is timed. */
+  public String renderTiming() {
+    return ConfigText.renderTiming(this);
+  }
+
+  /**
+   * SHA-256 of what decides a run's results, 64 hexadecimal digits: all but the name, the execution
+   * and, of the search, what a start takes up and how long it may take.
    */
   public String hash() {
     return ConfigText.hash(this, ConfigText.DECIDES_RESULTS);

@@ -48,6 +48,8 @@ public record FrontTable(
       Set.of("key", "standing", "architecture", "policy");
 
   private static final String TEST_COLUMN = ModelCard.TEST_ERROR;
+  private static final String STANDING = "standing";
+  private static final String UNCONFIRMED = "unconfirmed";
   private static final int SHORT_KEY = 8;
   private static final Predicate<String> KEY = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
   private static final MathContext READABLE = new MathContext(5);
@@ -79,6 +81,30 @@ public record FrontTable(
     StringBuilder csv = new StringBuilder();
     appendLine(csv, header);
     front.points().forEach(point -> appendLine(csv, csvRow(point)));
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same of a front that is not confirmed, or not yet: the key, a column for each objective and
+   * what else is shown, the test error where an earlier start found it, the standing {@value
+   * #UNCONFIRMED}, the architecture and the policy.
+   *
+   * @param testErrors known errors on the test split, by candidate key
+   */
+  byte[] unconfirmedCsv(SortedMap<String, Double> testErrors) {
+    List<String> header = new ArrayList<>(List.of("key"));
+    shown().forEach(objective -> header.add(objective.column()));
+    header.addAll(List.of(TEST_COLUMN, STANDING, "architecture", "policy"));
+    StringBuilder csv = new StringBuilder();
+    appendLine(csv, header);
+    for (Measurement point : front.points()) {
+      String key = point.candidate().key();
+      List<String> row = figures(point, key, FrontTable::number);
+      row.add(testErrors.containsKey(key) ? number(testErrors.get(key)) : "");
+      row.add(UNCONFIRMED);
+      row.addAll(decisions(point.candidate()));
+      appendLine(csv, row);
+    }
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -147,9 +173,14 @@ public record FrontTable(
     Candidate candidate = point.candidate();
     List<String> row = figures(point, candidate.key(), FrontTable::number);
     row.addAll(confirmedCells(candidate.key()));
-    row.add(candidate.restrictedTo(policyDecisions.negate()).text());
-    row.add(complete.apply(candidate).restrictedTo(policyDecisions).text());
+    row.addAll(decisions(candidate));
     return row;
+  }
+
+  private List<String> decisions(Candidate candidate) {
+    return List.of(
+        candidate.restrictedTo(policyDecisions.negate()).text(),
+        complete.apply(candidate).restrictedTo(policyDecisions).text());
   }
 
   private String[] textRow(Measurement point) {
@@ -189,14 +220,19 @@ public record FrontTable(
               "confirmed_latency_interval_percent",
               "float32_latency_ms"));
     }
-    header.add("standing");
+    header.add(STANDING);
     return header;
   }
 
   private List<String> confirmedCells(String key) {
     Confirmed one = confirmed.get(key);
+    int columns = confirmedHeader().size();
     if (one == null) {
-      return Collections.nCopies(confirmedHeader().size(), "");
+      List<String> cells = new ArrayList<>(Collections.nCopies(columns, ""));
+      if (columns > 0) {
+        cells.set(columns - 1, UNCONFIRMED);
+      }
+      return cells;
     }
     double[] interval = one.testErrorInterval();
     List<String> cells = new ArrayList<>(List.of(number(one.testErrorPercent())));

@@ -6,6 +6,12 @@ import io.quarry.config.SearchConfig;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
+import io.quarry.store.Lease;
+import io.quarry.store.LeaseHolder;
+import io.quarry.store.LeaseTimes;
+import io.quarry.store.WriteGuard;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,7 +20,8 @@ import java.util.function.Function;
 
 /**
  * The directory of one run: {@code config.conf}, {@code measurements/}, {@code front.csv}, {@code
- * models/} and {@code summary.json}. It belongs to one configuration for good.
+ * models/}, {@code summary.json}, {@code progress.json} and the lease of the driver that writes
+ * them. It belongs to one configuration for good.
  */
 public final class RunDirectory {
   private static final String CONFIGURATION = "config.conf";
@@ -23,6 +30,9 @@ public final class RunDirectory {
   private static final String SUMMARY = "summary.json";
   private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
   private static final int MOST_FRONT_BYTES = 1 << 28;
+  private static final String PROGRESS = "progress.json";
+  private static final String REUSED = "reused.json";
+  private static final String LEASE = "driver";
 
   private final String name;
   private final Directory directory;
@@ -36,15 +46,15 @@ public final class RunDirectory {
       String name, Directory directory, SearchConfig config, List<Objective> known) {
     if (directory.holds(CONFIGURATION)) {
       requireSame(directory, config, known);
-    } else if (!directory.names().isEmpty()) {
-      throw new InputException(
-          "Directory %s is not that of a run: it holds %s, but no %s"
-              .formatted(directory, directory.names().get(0), CONFIGURATION),
-          "another --run or --runs is meant.");
+    } else {
+      requireEmpty(directory);
     }
-    directory.create();
-    directory.write(CONFIGURATION, config.render().getBytes(UTF_8));
-    return new RunDirectory(name, directory);
+    RunDirectory run = new RunDirectory(name, directory);
+    if (!isRun(directory)) {
+      directory.create();
+      run.write(config);
+    }
+    return run;
   }
 
   static RunDirectory existing(String name, Directory directory) {
@@ -63,6 +73,30 @@ public final class RunDirectory {
   /** Whether a directory is that of a run. */
   static boolean isRun(Directory directory) {
     return directory.holds(CONFIGURATION);
+  }
+
+  /**
+   * Takes the right to write into it.
+   *
+   * @throws io.quarry.problem.HeldException when another driver has it
+   */
+  public Lease lease(LeaseTimes times) {
+    return Lease.take(directory, LEASE, "run %s".formatted(directory), times);
+  }
+
+  /** Who writes into it, or did last. */
+  public Optional<LeaseHolder> driver() {
+    return Lease.holder(directory, LEASE);
+  }
+
+  /** Whether the driver that wrote last is still at it; may watch it for ten seconds. */
+  boolean isDriven(LeaseTimes times) {
+    return Lease.isAlive(directory, LEASE, times);
+  }
+
+  /** The same run, and all that is reached from it, behind a guard. */
+  public RunDirectory guarded(WriteGuard guard) {
+    return new RunDirectory(name, directory.guarded(guard));
   }
 
   /**
@@ -87,6 +121,14 @@ public final class RunDirectory {
   /** Where the store of outcomes lies. */
   public Directory measurements() {
     return directory.child("measurements");
+  }
+
+  /** When anything in it was written last, by the file system's clock. */
+  Instant modified() {
+    return directory.names().stream()
+        .flatMap(inner -> directory.modified(inner).stream())
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
   }
 
   /** Where the store of timings lies. */
@@ -153,6 +195,11 @@ public final class RunDirectory {
     }
   }
 
+  /** Points of the front that {@code front.csv} holds; 0 where there is none yet. */
+  int frontSize() {
+    return directory.holds(FRONT) ? frontKeys().size() : 0;
+  }
+
   /** A point's model as {@link #writeModel} wrote it; empty where there is none. */
   public Optional<byte[]> model(String key) {
     return models().holds(modelFile(key))
@@ -169,6 +216,49 @@ public final class RunDirectory {
   public void writeModel(String key, byte[] model) {
     models().create();
     models().write(modelFile(key), model);
+  }
+
+  /** Writes {@code config.conf}; how a run is executed may differ from start to start. */
+  public void write(SearchConfig config) {
+    directory.write(CONFIGURATION, config.render().getBytes(UTF_8));
+  }
+
+  /**
+   * Writes {@code front.csv} of points that are not confirmed.
+   *
+   * @param testErrors of points that an earlier start confirmed, by candidate key
+   */
+  public void writeUnconfirmed(FrontTable front, SortedMap<String, Double> testErrors) {
+    directory.write(FRONT, front.unconfirmedCsv(testErrors));
+  }
+
+  /** Writes {@code progress.json}. */
+  public void write(RunProgress progress) {
+    directory.write(PROGRESS, progress.json());
+  }
+
+  /** What {@code progress.json} says; empty where there is none. */
+  Optional<RunProgress> progress() {
+    return directory.holds(PROGRESS)
+        ? Optional.of(RunProgress.parse(directory.read(PROGRESS, MOST_CONFIGURATION_BYTES)))
+        : Optional.empty();
+  }
+
+  /** What ended its search, by {@code summary.json}. */
+  public Ending ended() {
+    return directory.holds(SUMMARY)
+        ? Summary.endedOf(directory.read(SUMMARY, MOST_CONFIGURATION_BYTES))
+        : Ending.NOT_YET;
+  }
+
+  /** Whether it was written what the run knew from others when it began. */
+  public boolean hasReused() {
+    return directory.holds(REUSED);
+  }
+
+  /** Writes {@code reused.json}, what the run knew from others when it began. */
+  public void write(Reused reused) {
+    directory.write(REUSED, reused.json());
   }
 
   /** Writes {@code front.csv}. */
@@ -201,6 +291,18 @@ public final class RunDirectory {
 
   private static String modelFile(String key) {
     return key + ".onnx";
+  }
+
+  /** But for what a process left that was killed while it wrote the first file. */
+  private static void requireEmpty(Directory directory) {
+    List<String> held =
+        directory.names().stream().filter(name -> !name.startsWith("." + CONFIGURATION)).toList();
+    if (!held.isEmpty()) {
+      throw new InputException(
+          "Directory %s is not that of a run: it holds %s, but no %s"
+              .formatted(directory, held.get(0), CONFIGURATION),
+          "another --run or --runs is meant.");
+    }
   }
 
   private static void requireSame(Directory directory, SearchConfig config, List<Objective> known) {

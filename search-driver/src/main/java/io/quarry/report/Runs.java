@@ -1,9 +1,12 @@
 package io.quarry.report;
 
+import io.quarry.config.Resume;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
+import io.quarry.store.LeaseTimes;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -41,9 +44,67 @@ public record Runs(Directory directory, List<Objective> known) {
         .formatted(config.name(), config.supernetHash().substring(0, SHORT_HASH));
   }
 
+  /** The name of the lease under which a checkpoint of {@link #supernets} is trained. */
+  public static String leaseOf(String supernetFile) {
+    return supernetFile.replaceFirst("\\.safetensors$", "");
+  }
+
   /** The name of a run that was given none: that of the configuration, and its hash's beginning. */
   public static String defaultName(SearchConfig config) {
     return "%s-%s".formatted(config.name(), config.hash().substring(0, SHORT_HASH));
+  }
+
+  /** The names of the runs that are there, in order. */
+  public List<String> names() {
+    return directory.names().stream()
+        .filter(name -> !name.startsWith("."))
+        .filter(this::holds)
+        .toList();
+  }
+
+  /**
+   * How the run stands whose own directory this is; may watch it for ten seconds.
+   *
+   * @throws io.quarry.problem.InputException when it is none
+   */
+  public RunStatus status() {
+    RunDirectory run = RunDirectory.existing(directory.name(), directory);
+    return RunStatus.of(run, configuration(run), LeaseTimes.standard());
+  }
+
+  /** The rows of the run whose own directory this is, as {@link RunStatus#journal} has them. */
+  public List<String> journal() {
+    return RunStatus.journal(RunDirectory.existing(directory.name(), directory));
+  }
+
+  /** Which of the runs may go. */
+  public Retention retention() {
+    return new Retention(this, Instant.now(), LeaseTimes.standard());
+  }
+
+  /**
+   * The name of the run that a start of a search takes up: the given one, or one of those that
+   * follow it, {@code name-2}, {@code name-3} and on.
+   *
+   * @param name that the user gave, or {@link #defaultName}
+   */
+  public String resumed(String name, SearchConfig config) {
+    if (config.search().resume() == Resume.RUN || !holds(name)) {
+      return name;
+    }
+    int last = 1;
+    while (holds(numbered(name, last + 1))) {
+      last++;
+    }
+    boolean continues =
+        config.search().resume() == Resume.AUTO
+            && configuration(existing(numbered(name, last))).hash().equals(config.hash())
+            && !existing(numbered(name, last)).ended().isFinal();
+    return numbered(name, continues ? last : last + 1);
+  }
+
+  private static String numbered(String name, int number) {
+    return number == 1 ? name : "%s-%d".formatted(name, number);
   }
 
   /**

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarry.objective.Objective;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The figures of a finished run.
+ * The figures of a run, finished or not.
  *
  * @param run its name
  * @param seed its seed
@@ -36,6 +38,8 @@ import java.util.TreeMap;
  * @param frontSize points on the front
  * @param timed one where models were timed, else none
  * @param nearestMiss one where no candidate keeps all constraints, else none
+ * @param hypervolumeBefore of what the run knew from others when it began; 0 where it knew nothing
+ * @param ended what ended its search, {@code not-yet} while it runs
  */
 public record Summary(
     String run,
@@ -55,7 +59,9 @@ public record Summary(
     double hypervolume,
     int frontSize,
     List<Timed> timed,
-    List<NearestMiss> nearestMiss) {
+    List<NearestMiss> nearestMiss,
+    double hypervolumeBefore,
+    Ending ended) {
 
   public Summary {
     secondsByPhase = Collections.unmodifiableMap(new LinkedHashMap<>(secondsByPhase));
@@ -70,11 +76,34 @@ public record Summary(
    * What became of the candidates that were asked for.
    *
    * @param paid evaluated in this process
-   * @param fromStore found in the store
+   * @param fromStore found in the store, where an earlier start of the run had put them
    * @param failed of both, those that failed
    * @param infeasible of both, those that were measured and break a constraint
+   * @param reused beside them, what other runs had paid for
    */
-  public record Evaluations(int paid, int fromStore, int failed, int infeasible) {}
+  public record Evaluations(int paid, int fromStore, int failed, int infeasible, int reused) {}
+
+  /** Whether it knew something from other runs, and found nothing that adds to it. */
+  public boolean gainedNothing() {
+    return evaluations.reused() > 0 && hypervolume <= hypervolumeBefore;
+  }
+
+  /**
+   * What a summary that {@link #json} wrote says of the end of its search.
+   *
+   * @return {@link Ending#NOT_YET} where it says nothing that is known here
+   */
+  static Ending endedOf(byte[] json) {
+    try {
+      String text = JsonMapper.builder().build().readTree(json).path("ended").asText();
+      return Arrays.stream(Ending.values())
+          .filter(ending -> ending.text().equals(text))
+          .findFirst()
+          .orElse(Ending.NOT_YET);
+    } catch (IOException e) {
+      return Ending.NOT_YET;
+    }
+  }
 
   /**
    * The timings of a run, all of one class of hosts.

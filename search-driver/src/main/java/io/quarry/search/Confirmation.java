@@ -30,12 +30,24 @@ final class Confirmation {
   private final SparkEvaluator evaluator;
   private final RunDirectory run;
   private final Latencies latencies;
+  private final SortedMap<String, Double> before;
 
-  Confirmation(Workload workload, SparkEvaluator evaluator, RunDirectory run, Latencies latencies) {
+  /**
+   * Of one run.
+   *
+   * @param before errors on the test split that an earlier start found, by candidate key
+   */
+  Confirmation(
+      Workload workload,
+      SparkEvaluator evaluator,
+      RunDirectory run,
+      Latencies latencies,
+      SortedMap<String, Double> before) {
     this.workload = workload;
     this.evaluator = evaluator;
     this.run = run;
     this.latencies = latencies;
+    this.before = before;
   }
 
   /**
@@ -114,7 +126,6 @@ final class Confirmation {
 
   /** Exports each point that has no model yet, and finds its error on the test split. */
   private SortedMap<String, Double> testErrors(ParetoFront front) {
-    SortedMap<String, Double> before = run.confirmed();
     SortedMap<String, Double> testErrors = new TreeMap<>();
     Map<Candidate, Measurement> missing = new LinkedHashMap<>();
     for (Measurement point : front.points()) {

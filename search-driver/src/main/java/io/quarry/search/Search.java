@@ -1,119 +1,84 @@
 package io.quarry.search;
 
 import io.quarry.evaluate.CandidateEvaluator;
-import io.quarry.evaluate.RunIdentity;
-import io.quarry.objective.Constraint;
-import io.quarry.objective.Objective;
-import io.quarry.outcome.Failed;
-import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
-import io.quarry.outcome.Provenance;
-import io.quarry.pareto.Hypervolume;
 import io.quarry.pareto.ParetoFront;
-import io.quarry.problem.InputException;
+import io.quarry.report.Ending;
 import io.quarry.space.Candidate;
-import io.quarry.store.MeasurementStore;
-import io.quarry.store.StoredOutcome;
 import io.quarry.tactic.SearchTactic;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
  * The search. At a synchronous pace: ask, look in the store, evaluate what is missing, store, tell.
  * With equal seeds it asks for the same candidates whatever the cluster does, so a search that was
- * cut off continues from what its store holds. Not thread-safe.
+ * cut off continues from what its store holds. What other runs paid for is told before the first
+ * question, and never asked for. Not thread-safe.
  */
 final class Search {
   private final SearchTactic tactic;
   private final CandidateEvaluator evaluator;
-  private final MeasurementStore store;
-  private final RunIdentity identity;
-  private final int budget;
+  private final RunJournal journal;
+  private final Limits limits;
   private final int batchSize;
-  private final List<Constraint> constraints;
-  private final Hypervolume hypervolume;
+  private final Tally tally;
   private final Completion completion;
   private final Consumer<SearchProgress> listener;
+  private final Consumer<Search> pulse;
 
-  private final Map<String, Outcome> known = new HashMap<>();
-  private final List<Measurement> measurements = new ArrayList<>();
-  private ParetoFront front;
-  private int evaluations;
+  private final Set<String> counted = new HashSet<>();
+  private Ending ending = Ending.NOT_YET;
+  private double volumeBefore;
   private int paid;
-  private int failed;
-  private int infeasible;
-
-  /** Candidates under way, and groups of outcomes that came, of a search without barriers. */
-  private int started;
-
-  private int arrivals;
-  private Measurement nearest;
+  private int underWay;
 
   /**
    * A search that has not begun.
    *
-   * @param identity of this run; the store's outcomes must be of its supernet and data
-   * @param budget distinct candidates to evaluate
+   * @param journal of the run, not read yet
+   * @param limits what it may spend
    * @param batchSize most candidates between two barriers
-   * @param objectives what the front compares
-   * @param constraints what every point of the front keeps
-   * @param hypervolume against the search's reference point, for the same objectives
+   * @param tally of nothing
    * @param completion of what the evaluator and the store give
    * @param listener told after each outcome, measured or found in the store
+   * @param pulse called a few times a second while outcomes are waited for
    */
   Search(
       SearchTactic tactic,
       CandidateEvaluator evaluator,
-      MeasurementStore store,
-      RunIdentity identity,
-      int budget,
+      RunJournal journal,
+      Limits limits,
       int batchSize,
-      List<Objective> objectives,
-      List<Constraint> constraints,
-      Hypervolume hypervolume,
+      Tally tally,
       Completion completion,
-      Consumer<SearchProgress> listener) {
+      Consumer<SearchProgress> listener,
+      Consumer<Search> pulse) {
     this.tactic = tactic;
     this.evaluator = evaluator;
-    this.store = store;
-    this.identity = identity;
-    this.budget = budget;
+    this.journal = journal;
+    this.limits = limits;
     this.batchSize = batchSize;
-    this.constraints = List.copyOf(constraints);
-    this.hypervolume = hypervolume;
+    this.tally = tally;
     this.completion = completion;
     this.listener = listener;
-    this.front = new ParetoFront(objectives, List.of());
+    this.pulse = pulse;
   }
 
   /**
-   * Searches until the budget is spent, the tactic has nothing left to propose or {@code stop} is
-   * true.
+   * Searches until a limit is met, the tactic has nothing left to propose or {@code stop} is true.
    *
    * @return the front of everything measured that keeps the constraints
    */
   ParetoFront run(BooleanSupplier stop) {
-    readStore();
-    for (int batch = 0; evaluations < budget && !stop.getAsBoolean(); batch++) {
-      List<Candidate> candidates = tactic.ask(Math.min(batchSize, budget - evaluations));
-      if (candidates.isEmpty()) {
-        break;
-      }
-      List<Outcome> outcomes =
-          completion.complete(outcomesOf(batch, candidates, stop), this::count, stop);
-      if (outcomes.size() < candidates.size()) {
-        break;
-      }
-      tactic.tell(outcomes);
-    }
-    return front;
+    BooleanSupplier ends = watched(stop);
+    return stored(() -> inBatches(ends), ends);
   }
 
   /**
@@ -121,150 +86,191 @@ final class Search {
    * each outcome as it comes. What it asks for depends on their order.
    */
   ParetoFront runContinuously(BooleanSupplier stop) {
-    readStore();
-    List<Outcome> stored =
-        known.values().stream()
-            .sorted(Comparator.comparing(outcome -> outcome.candidate().key()))
-            .toList();
+    BooleanSupplier ends = watched(stop);
+    return stored(() -> continuously(ends), ends);
+  }
+
+  /** Whatever happens, what came back was paid for and is stored. */
+  private ParetoFront stored(Runnable search, BooleanSupplier ends) {
+    try {
+      begin(ends);
+      search.run();
+    } catch (RuntimeException | Error e) {
+      try {
+        journal.flush();
+      } catch (RuntimeException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
+    journal.flush();
+    return tally.front();
+  }
+
+  private void begin(BooleanSupplier ends) {
+    journal.read();
+    List<Outcome> reused = journal.reused();
+    reused.forEach(outcome -> completion.arrived(outcome, this::countReused));
+    tactic.tell(completion.complete(reused, this::countReused, ends));
+    volumeBefore = tally.volume();
+    limits.byGain(0, volumeBefore);
+  }
+
+  private void inBatches(BooleanSupplier ends) {
+    for (int batch = 0; goesOn(ends); batch++) {
+      int left = limits.evaluations() - tally.evaluations();
+      List<Candidate> candidates = tactic.ask(Math.min(batchSize, left));
+      if (candidates.isEmpty()) {
+        ending = Ending.SPACE;
+        return;
+      }
+      List<Outcome> outcomes =
+          completion.complete(outcomesOf(batch, candidates, ends), this::count, ends);
+      if (outcomes.size() < candidates.size()) {
+        return;
+      }
+      journal.flushBeforeThinking();
+      tactic.tell(outcomes);
+      if (paid > 0) {
+        pulse.accept(this);
+      }
+    }
+  }
+
+  private boolean goesOn(BooleanSupplier ends) {
+    if (tally.evaluations() >= limits.evaluations()) {
+      ending = Ending.EVALUATIONS;
+      return false;
+    }
+    Optional<Ending> gain = limits.byGain(tally.evaluations(), tally.volume());
+    gain.ifPresent(found -> ending = found);
+    return gain.isEmpty() && !ends.getAsBoolean();
+  }
+
+  private void continuously(BooleanSupplier ends) {
+    List<Outcome> stored = journal.paid();
     stored.forEach(outcome -> completion.arrived(outcome, this::count));
-    tactic.tell(completion.complete(stored, this::count, stop));
+    tactic.tell(completion.complete(stored, this::count, ends));
     evaluator.evaluateContinuously(
         free -> {
-          boolean ends = stop.getAsBoolean() || started + known.size() >= budget;
-          List<Candidate> asked =
-              ends ? List.of() : tactic.ask(Math.min(free, budget - known.size() - started));
-          started += asked.size();
+          boolean goesOn =
+              ending == Ending.NOT_YET
+                  && !ends.getAsBoolean()
+                  && underWay + journal.size() < limits.evaluations();
+          int most = Math.min(free, limits.evaluations() - journal.size() - underWay);
+          List<Candidate> asked = goesOn ? tactic.ask(most) : List.of();
+          underWay += asked.size();
           return asked;
         },
-        outcomes -> learn(outcomes, stop),
-        stop);
-    return front;
+        outcomes -> learn(outcomes, ends),
+        ends);
+    if (ending == Ending.NOT_YET) {
+      ending = journal.size() >= limits.evaluations() ? Ending.EVALUATIONS : Ending.SPACE;
+    }
   }
 
-  private void learn(List<Outcome> outcomes, BooleanSupplier stop) {
-    List<StoredOutcome> rows = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
-      rows.add(new StoredOutcome(arrivals, rows.size(), outcome));
-      known.put(outcome.candidate().key(), outcome);
-      started--;
+  private void learn(List<Outcome> outcomes, BooleanSupplier ends) {
+    int batch = journal.nextBatch();
+    for (int position = 0; position < outcomes.size(); position++) {
+      underWay--;
       paid++;
+      journal.add(batch, position, outcomes.get(position));
     }
-    arrivals++;
-    store.append(rows);
+    journal.flushBeforeThinking();
     outcomes.forEach(outcome -> completion.arrived(outcome, this::count));
-    tactic.tell(completion.complete(outcomes, this::count, stop));
+    tactic.tell(completion.complete(outcomes, this::count, ends));
+    limits.byGain(tally.evaluations(), tally.volume()).ifPresent(found -> ending = found);
   }
 
-  private void readStore() {
-    for (StoredOutcome stored : store.read().entries()) {
-      requireSameOrigin(stored.outcome().provenance());
-      known.put(stored.outcome().candidate().key(), stored.outcome());
-      arrivals = Math.max(arrivals, stored.batch() + 1);
-    }
-  }
-
-  /** What was measured so far, constraints kept or not, in the order of its coming. */
-  List<Measurement> measurements() {
-    return List.copyOf(measurements);
-  }
-
-  /** How far it has come. */
-  SearchProgress progress() {
-    double volume = hypervolume.volume(front.canonicalValues());
-    return new SearchProgress(
-        evaluations, budget, paid, failed, infeasible, front.points().size(), volume);
-  }
-
-  /**
-   * Of the candidates that break constraints the one that does so by the least in all; of equals
-   * the first by key. Empty where some candidate breaks none, or nothing was measured.
-   */
-  Optional<Measurement> nearestMiss() {
-    return front.points().isEmpty() ? Optional.ofNullable(nearest) : Optional.empty();
-  }
-
-  /** The outcomes of a batch in its order; fewer when it was stopped. All of them are stored. */
-  private List<Outcome> outcomesOf(int batch, List<Candidate> candidates, BooleanSupplier stop) {
+  /** The outcomes of a batch in its order; fewer when it was stopped. */
+  private List<Outcome> outcomesOf(int batch, List<Candidate> candidates, BooleanSupplier ends) {
     Map<String, Integer> positions = new HashMap<>();
     List<Candidate> missing = new ArrayList<>();
     for (Candidate candidate : candidates) {
       String key = candidate.key();
       positions.put(key, positions.size());
-      if (known.containsKey(key)) {
-        completion.arrived(known.get(key), this::count);
-      } else {
-        missing.add(candidate);
-      }
+      journal
+          .of(key)
+          .ifPresentOrElse(
+              outcome -> completion.arrived(outcome, this::count), () -> missing.add(candidate));
     }
-    List<StoredOutcome> arrived = new ArrayList<>();
-    try {
-      evaluator.evaluate(
-          "Batch %d: %d candidates".formatted(batch + 1, missing.size()),
-          missing,
-          outcome -> {
-            String key = outcome.candidate().key();
-            arrived.add(new StoredOutcome(batch, positions.get(key), outcome));
-            known.put(key, outcome);
-            paid++;
-            completion.arrived(outcome, this::count);
-          },
-          stop);
-    } finally {
-      // What came back before the cluster failed was paid for, too.
-      arrived.sort(StoredOutcome.ORDER);
-      store.append(arrived);
-    }
-    return candidates.stream()
-        .map(Candidate::key)
-        .filter(known::containsKey)
-        .map(known::get)
-        .toList();
+    underWay = missing.size();
+    evaluator.evaluate(
+        "Batch %d: %d candidates".formatted(batch + 1, missing.size()),
+        missing,
+        outcome -> {
+          underWay--;
+          paid++;
+          journal.add(batch, positions.get(outcome.candidate().key()), outcome);
+          completion.arrived(outcome, this::count);
+        },
+        ends);
+    return candidates.stream().flatMap(candidate -> journal.of(candidate.key()).stream()).toList();
   }
 
-  private void requireSameOrigin(Provenance provenance) {
-    boolean same =
-        provenance.supernetHash().equals(identity.supernetHash())
-            && provenance.dataHash().equals(identity.dataHash());
-    if (!same) {
-      throw new InputException(
-          "The measurements of run %s were made on supernet %s and data %s, not on %s and %s"
-              .formatted(
-                  identity.run(),
-                  provenance.supernetHash(),
-                  provenance.dataHash(),
-                  identity.supernetHash(),
-                  identity.dataHash()),
-          "the supernet was trained anew or the data changed; give this search another --run.");
-    }
+  /**
+   * Counts what the store holds and a search that was cut short did not come to ask for: it was
+   * paid for, and belongs to the front. Only where the store holds nothing of other searches.
+   */
+  void countTheRest() {
+    List<Outcome> rest =
+        journal.paid().stream()
+            .filter(outcome -> !counted.contains(outcome.candidate().key()))
+            .toList();
+    rest.forEach(outcome -> completion.arrived(outcome, this::count));
+    completion.complete(
+        rest.stream().filter(one -> !counted.contains(one.candidate().key())).toList(),
+        this::count,
+        () -> true);
+  }
+
+  /** Asked a few times a second, which keeps the store and the run's files up to date as well. */
+  private BooleanSupplier watched(BooleanSupplier stop) {
+    return () -> {
+      journal.flushIfDue();
+      if (paid > 0) {
+        pulse.accept(this);
+      }
+      Optional<Ending> end =
+          stop.getAsBoolean() ? Optional.of(Ending.STOPPED) : limits.byTime(journal.slotHours());
+      end.ifPresent(found -> ending = found);
+      return end.isPresent();
+    };
   }
 
   private void count(Outcome outcome) {
-    evaluations++;
-    if (outcome instanceof Measurement measurement) {
-      count(measurement);
-    } else if (outcome instanceof Failed) {
-      failed++;
-    }
+    counted.add(outcome.candidate().key());
+    tally.count(outcome);
     listener.accept(progress());
   }
 
-  private void count(Measurement measurement) {
-    measurements.add(measurement);
-    if (violation(measurement) == 0) {
-      front = front.merge(List.of(measurement));
-    } else {
-      infeasible++;
-      nearest =
-          nearest == null ? measurement : Collections.min(List.of(nearest, measurement), order());
-    }
+  private void countReused(Outcome outcome) {
+    tally.countReused(outcome);
+    listener.accept(progress());
   }
 
-  private Comparator<Measurement> order() {
-    return Comparator.comparingDouble(this::violation)
-        .thenComparing(measurement -> measurement.candidate().key());
+  /** How far it has come. */
+  SearchProgress progress() {
+    return tally.progress(limits.evaluations(), paid);
   }
 
-  private double violation(Measurement measurement) {
-    return Constraint.violation(constraints, measurement.scores());
+  /** What it found. */
+  Tally tally() {
+    return tally;
+  }
+
+  /** What ended it; {@link Ending#NOT_YET} while it runs. */
+  Ending ending() {
+    return ending;
+  }
+
+  /** The hypervolume of what other runs had paid for. */
+  double volumeBefore() {
+    return volumeBefore;
+  }
+
+  /** Candidates that were handed out and have not come back. */
+  int underWay() {
+    return underWay;
   }
 }

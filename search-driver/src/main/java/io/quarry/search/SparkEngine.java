@@ -3,6 +3,7 @@ package io.quarry.search;
 import io.quarry.config.CodeVersion;
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.ExecutionSettings;
+import io.quarry.config.Resume;
 import io.quarry.config.SearchConfig;
 import io.quarry.doctor.Diagnosis;
 import io.quarry.doctor.Doctor;
@@ -20,9 +21,12 @@ import io.quarry.problem.Secrets;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
+import io.quarry.report.RunProgress;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
 import io.quarry.store.Directory;
+import io.quarry.store.Lease;
+import io.quarry.store.LeaseTimes;
 import io.quarry.store.MeasurementStore;
 import io.quarry.tactic.Goal;
 import io.quarry.tactic.PredictorReport;
@@ -50,6 +54,7 @@ public final class SparkEngine implements Engine {
   private final String master;
   private final Configuration hadoop;
   private final Runnable reach;
+  private final LeaseTimes leases = LeaseTimes.standard();
 
   /**
    * An engine.
@@ -106,12 +111,12 @@ public final class SparkEngine implements Engine {
     Workload workload = load(config);
     MeasurementStore.requireColumns(workload.scored());
     return new Plan(
-        config.declaredSpace(), workload.space(), new Supernets(runs).describe(config), master);
+        config.declaredSpace(), workload.space(), supernets(runs).describe(config), master);
   }
 
   @Override
   public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
-    Supernets supernets = new Supernets(runs);
+    Supernets supernets = supernets(runs);
     supernets.trained(images().workload(config), progress, stop);
     return supernets.location(config);
   }
@@ -121,16 +126,42 @@ public final class SparkEngine implements Engine {
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     reach.run();
     PhaseClock clock = new PhaseClock();
-    Workload workload = clock.time("data", () -> load(config));
-    Checkpoint checkpoint =
-        clock.time("training", () -> new Supernets(runs).trained(workload, progress, stop));
-    RunIdentity identity = identity(workload, checkpoint, run);
-    SupernetScoring scoring = scoring(workload, checkpoint);
-    try (SparkEvaluator evaluator =
-        new SparkEvaluator(
-            clock.time("spark", spark), scoring, identity, workload.seeds(), endurance(config))) {
-      return new SearchRun(workload, identity, evaluator, run, stop).search(progress, clock);
+    try (Lease lease = run.lease(leases)) {
+      RunDirectory held = held(run, lease, config, stop);
+      LiveRun live = new LiveRun(held, progress, System::nanoTime);
+      BooleanSupplier ends = ends(lease, stop);
+      Workload workload = clock.time("data", () -> load(config));
+      Checkpoint checkpoint =
+          clock.time("training", () -> supernets(runs).trained(workload, live, ends));
+      RunIdentity identity = identity(workload, checkpoint, run);
+      SupernetScoring scoring = scoring(workload, checkpoint);
+      List<Runs> reuse = config.search().resume() == Resume.AUTO ? List.of(runs) : List.of();
+      try (SparkEvaluator evaluator =
+          new SparkEvaluator(
+              clock.time("spark", spark), scoring, identity, workload.seeds(), endurance(config))) {
+        return new SearchRun(workload, identity, evaluator, held, reuse, ends).search(live, clock);
+      }
     }
+  }
+
+  /** The run's directory as its driver writes it: under a lease, and patiently. */
+  private RunDirectory held(
+      RunDirectory run, Lease lease, SearchConfig config, BooleanSupplier stop) {
+    RunDirectory held = run.guarded(new PatientWrites(lease, stop, leases));
+    held.write(config);
+    return held;
+  }
+
+  /** Also ends with an error when the lease was lost: whatever is measured could not be stored. */
+  private static BooleanSupplier ends(Lease lease, BooleanSupplier stop) {
+    return () -> {
+      lease.requireNotSeenLost();
+      return stop.getAsBoolean();
+    };
+  }
+
+  private Supernets supernets(Runs runs) {
+    return new Supernets(runs, leases);
   }
 
   @Override
@@ -213,25 +244,31 @@ public final class SparkEngine implements Engine {
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
     reach.run();
-    // Whatever profile there is: the fronts that are compared hold measured latencies alone.
-    Workload workload = images().workload(config);
-    Checkpoint checkpoint = new Supernets(runs).trained(workload, progress, stop);
-    RunIdentity identity = identity(workload, checkpoint, run);
-    try (SparkEvaluator evaluator =
-        new SparkEvaluator(
-            spark.get(),
-            scoring(workload, checkpoint),
-            identity,
-            workload.seeds(),
-            endurance(config))) {
-      SearchRun all = new SearchRun(workload, identity, evaluator, run, stop);
-      Workload bounded = all.workload();
-      Hypervolume hypervolume = Hypervolume.of(bounded.canonical(bounded.referencePoint()));
-      Ablation.Searches searches =
-          (tactic, budget, listener) -> all.search(tactic, budget, hypervolume, listener);
-      AblationResult result = new Ablation(bounded, plan, searches, progress, stop).run();
-      run.write(result.table());
-      return result;
+    try (Lease lease = run.lease(leases)) {
+      RunDirectory held = held(run, lease, config, stop);
+      LiveRun live = new LiveRun(held, progress, System::nanoTime);
+      BooleanSupplier ends = ends(lease, stop);
+      // Whatever profile there is: the fronts that are compared hold measured latencies alone.
+      Workload workload = images().workload(config);
+      Checkpoint checkpoint = supernets(runs).trained(workload, live, ends);
+      RunIdentity identity = identity(workload, checkpoint, run);
+      try (SparkEvaluator evaluator =
+          new SparkEvaluator(
+              spark.get(),
+              scoring(workload, checkpoint),
+              identity,
+              workload.seeds(),
+              endurance(config))) {
+        SearchRun all = new SearchRun(workload, identity, evaluator, held, List.of(), ends);
+        Workload bounded = all.workload();
+        Hypervolume hypervolume = Hypervolume.of(bounded.canonical(bounded.referencePoint()));
+        Ablation.Searches searches =
+            (tactic, budget, listener) -> all.search(tactic, budget, hypervolume, listener);
+        AblationResult result = new Ablation(bounded, plan, searches, live, ends).run();
+        held.write(result.table());
+        live.enter(RunProgress.DONE, 0);
+        return result;
+      }
     }
   }
 

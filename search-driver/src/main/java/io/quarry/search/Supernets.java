@@ -4,6 +4,8 @@ import io.quarry.config.SearchConfig;
 import io.quarry.problem.InputException;
 import io.quarry.report.Runs;
 import io.quarry.store.Directory;
+import io.quarry.store.Lease;
+import io.quarry.store.LeaseTimes;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.Trainer;
 import io.quarry.train.TrainingListener;
@@ -12,13 +14,26 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The checkpoints beside the runs: found, resumed or trained. */
+/**
+ * The checkpoints beside the runs: found, resumed or trained. They are shared: of several drivers
+ * that need the same one the first trains it, and the others wait for it.
+ */
 final class Supernets {
+  private static final Logger LOG = LoggerFactory.getLogger(Supernets.class);
+
   private final Runs runs;
+  private final LeaseTimes leases;
 
   Supernets(Runs runs) {
+    this(runs, LeaseTimes.standard());
+  }
+
+  Supernets(Runs runs, LeaseTimes leases) {
     this.runs = runs;
+    this.leases = leases;
   }
 
   /** Where the checkpoint of a configuration's supernet is, or will be. */
@@ -36,18 +51,47 @@ final class Supernets {
    * The trained supernet of a workload.
    *
    * @param stop asked after each training step; once true, what is resumable is written
-   * @throws StoppedException when training was stopped
+   * @throws StoppedException when training was stopped, or waiting for that of another driver
    */
   Checkpoint trained(Workload workload, Progress progress, BooleanSupplier stop) {
     SearchConfig config = workload.config();
-    Trainer trainer = trainer(workload);
-    Optional<Checkpoint> found = find(config);
-    found.ifPresent(
-        checkpoint -> Trainer.requireSame(checkpoint, workload.net(), trainer.identity()));
+    Optional<Checkpoint> found = find(config).filter(one -> one.header().complete());
+    if (found.isPresent()) {
+      requireSame(found.get(), workload);
+      return found.get();
+    }
+    runs.supernets().create();
+    Optional<Lease> lease =
+        Lease.await(
+            runs.supernets(),
+            Runs.leaseOf(Runs.supernetFile(config)),
+            "supernet %s".formatted(location(config)),
+            leases,
+            stop,
+            holder ->
+                LOG.warn("Waits for supernet {}, trained by {}", location(config), holder.text()));
+    if (lease.isEmpty()) {
+      throw new StoppedException(
+          "Stopped while another driver trains supernet %s".formatted(location(config)));
+    }
+    try (Lease held = lease.get()) {
+      return new Supernets(
+              new Runs(
+                  runs.directory().guarded(new PatientWrites(held, stop, leases)), runs.known()),
+              leases)
+          .trainedAlone(workload, progress, stop);
+    }
+  }
+
+  /** The same while no other driver trains it. */
+  private Checkpoint trainedAlone(Workload workload, Progress progress, BooleanSupplier stop) {
+    SearchConfig config = workload.config();
+    Optional<Checkpoint> found = find(config); // Another driver may have ended it meanwhile.
+    found.ifPresent(checkpoint -> requireSame(checkpoint, workload));
     if (found.isPresent() && found.get().header().complete()) {
       return found.get();
     }
-    Checkpoint checkpoint = train(trainer, found, config, progress, stop);
+    Checkpoint checkpoint = train(trainer(workload), found, config, progress, stop);
     save(config, checkpoint);
     if (!checkpoint.header().complete()) {
       throw new StoppedException(
@@ -55,6 +99,10 @@ final class Supernets {
               .formatted(checkpoint.header().step(), checkpoint.header().steps()));
     }
     return checkpoint;
+  }
+
+  private static void requireSame(Checkpoint checkpoint, Workload workload) {
+    Trainer.requireSame(checkpoint, workload.net(), trainer(workload).identity());
   }
 
   /** The supernet of a workload before its training; nothing is looked for or kept. */
@@ -69,7 +117,7 @@ final class Supernets {
    */
   Checkpoint existing(Workload workload) {
     Checkpoint found = existing(workload.config());
-    Trainer.requireSame(found, workload.net(), trainer(workload).identity());
+    requireSame(found, workload);
     return found;
   }
 

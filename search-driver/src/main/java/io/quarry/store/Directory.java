@@ -9,6 +9,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -31,10 +34,12 @@ import org.apache.hadoop.fs.permission.FsPermission;
 /**
  * A directory on any of Hadoop's file systems: {@code runs}, {@code hdfs://host/runs}, {@code
  * s3a://bucket/runs}. Files appear whole or not at all: they are written under a hidden name and
- * renamed. A path without a scheme is local, whatever Hadoop's default file system is.
+ * renamed, which replaces a file of the same name in one step where the file system can do that:
+ * local ones and HDFS can, object stores cannot. A path without a scheme is local, whatever
+ * Hadoop's default file system is.
  *
  * <p>Immutable; two writers of one file exclude each other only as far as the file system's rename
- * does.
+ * does, see {@link #claim}.
  */
 public final class Directory {
   /** Ends the hidden name under which a file is written. */
@@ -45,10 +50,12 @@ public final class Directory {
 
   private final FileContext files;
   private final Path path;
+  private final WriteGuard guard;
 
-  private Directory(FileContext files, Path path) {
+  private Directory(FileContext files, Path path, WriteGuard guard) {
     this.files = files;
     this.path = path;
+    this.guard = guard;
   }
 
   /**
@@ -64,7 +71,8 @@ public final class Directory {
     settings.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
     URI uri = DefaultHost.complete(uri(location), settings);
     try {
-      return new Directory(FileContext.getFileContext(uri, settings), path(uri, location));
+      return new Directory(
+          FileContext.getFileContext(uri, settings), path(uri, location), WriteGuard.none());
     } catch (UnsupportedFileSystemException e) {
       throw new InputException(
           "There is no file system for %s: %s".formatted(location, e.getMessage()),
@@ -76,13 +84,18 @@ public final class Directory {
 
   /** The directory of that name in this one, whether it exists or not. */
   public Directory child(String name) {
-    return new Directory(files, new Path(path, name));
+    return new Directory(files, new Path(path, name), guard);
+  }
+
+  /** The same directory, and all that is reached from it, behind a guard. */
+  public Directory guarded(WriteGuard other) {
+    return new Directory(files, path, other);
   }
 
   /** The directory that this one lies in; of a root itself. */
   public Directory parent() {
     Path parent = path.getParent();
-    return parent == null ? this : new Directory(files, parent);
+    return parent == null ? this : new Directory(files, parent, guard);
   }
 
   /** The last name of the location; of a root empty. */
@@ -96,11 +109,15 @@ public final class Directory {
    * @throws InputException when it cannot be created
    */
   public void create() {
-    try {
-      files.mkdir(path, FsPermission.getDirDefault(), true);
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    }
+    change(
+        path,
+        () -> {
+          try {
+            files.mkdir(path, FsPermission.getDirDefault(), true);
+          } catch (FileAlreadyExistsException e) {
+            throw new IOException("a file is in the way", e);
+          }
+        });
   }
 
   /** Whether there is a file of that name. */
@@ -162,11 +179,14 @@ public final class Directory {
    * @throws InputException when it cannot be written
    */
   public void write(String name, byte[] bytes) {
-    try {
-      commit(name, bytes, Options.Rename.OVERWRITE);
-    } catch (IOException e) {
-      throw unwritable(new Path(path, name), e);
-    }
+    Path target = new Path(path, name);
+    change(
+        target,
+        () -> {
+          Path hidden = writeHidden(hidden(name, ""), bytes);
+          guard.before("replace " + text(target));
+          replace(hidden, target);
+        });
   }
 
   /**
@@ -175,33 +195,82 @@ public final class Directory {
    * @throws InputException when it cannot be written, or when the name is taken
    */
   public void writeNew(String name, byte[] bytes) {
-    try {
-      commit(name, bytes, Options.Rename.NONE);
-    } catch (FileAlreadyExistsException e) {
-      throw new InputException(
-          "File %s exists already".formatted(text(new Path(path, name))),
-          "another process writes to the same directory.",
-          e);
-    } catch (IOException e) {
-      throw unwritable(new Path(path, name), e);
-    }
+    Path target = new Path(path, name);
+    change(
+        target,
+        () -> {
+          Path hidden = writeHidden(hidden(name, ""), bytes);
+          guard.before("name " + text(target));
+          files.rename(hidden, target, Options.Rename.NONE);
+        });
   }
 
   /**
-   * Deletes a file.
+   * Writes a file of a name that is free: of several processes that try to at the same time, on
+   * whatever hosts, one succeeds. Local file systems must be able to link or to create exclusively,
+   * others to rename without replacing in one step, as HDFS does.
    *
-   * @throws InputException when that is not permitted
+   * @param owner tells this process from others
+   * @return false when the name is taken
+   * @throws InputException when it cannot be written
    */
+  boolean claim(String name, String owner, byte[] bytes) {
+    Path target = new Path(path, name);
+    boolean[] taken = {false};
+    change(
+        target,
+        () -> {
+          Path hidden = writeHidden(hidden(name, "." + owner), bytes);
+          try {
+            link(hidden, target, bytes);
+          } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+            taken[0] = true;
+          }
+          files.delete(hidden, false);
+        });
+    return !taken[0];
+  }
+
+  /** Gives a file another name, which must be free. */
+  public void rename(String from, String to) {
+    Path target = new Path(path, to);
+    change(
+        target,
+        () -> {
+          guard.before("name " + text(target));
+          files.rename(new Path(path, from), target, Options.Rename.NONE);
+        });
+  }
+
+  /** Deletes a file, or a directory with all that it holds; nothing where there is none. */
   public void delete(String name) {
-    Path file = new Path(path, name);
-    try {
-      files.delete(file, false);
-    } catch (FileNotFoundException e) {
-      // It is gone, as it should be.
-      return;
-    } catch (IOException e) {
-      throw new InputException("%s cannot be deleted".formatted(text(file)), reason(e), e);
+    Path target = new Path(path, name);
+    change(
+        target,
+        () -> {
+          guard.before("delete " + text(target));
+          try {
+            files.delete(target, true);
+          } catch (FileNotFoundException e) {
+            // Somebody else was quicker.
+          }
+        });
+  }
+
+  /** Bytes of a file, or of all files in a directory and below; 0 where there is none. */
+  public long size(String name) {
+    Optional<FileStatus> status = status(new Path(path, name));
+    if (status.isEmpty() || status.get().isFile()) {
+      return status.map(FileStatus::getLen).orElse(0L);
     }
+    Directory inner = child(name);
+    return inner.names().stream().mapToLong(inner::size).sum();
+  }
+
+  /** When a file was written last, or a directory's entries changed, by the file system's clock. */
+  public Optional<Instant> modified(String name) {
+    return status(new Path(path, name))
+        .map(status -> Instant.ofEpochMilli(status.getModificationTime()));
   }
 
   /** Bytes that the file system has left here; as many as there can be where it does not tell. */
@@ -216,7 +285,7 @@ public final class Directory {
   /** The local path of this directory; empty where the file system is another. */
   public Optional<java.nio.file.Path> localPath() {
     URI uri = path.toUri();
-    return isLocal(uri) ? Optional.of(java.nio.file.Path.of(uri.getPath())) : Optional.empty();
+    return isLocal(uri) ? Optional.of(local(path)) : Optional.empty();
   }
 
   /**
@@ -256,8 +325,37 @@ public final class Directory {
     return text(path);
   }
 
-  private void commit(String name, byte[] bytes, Options.Rename overwrite) throws IOException {
-    Path hidden = new Path(path, "." + name + UNFINISHED);
+  /** One or several steps that change the file system. */
+  private interface Change {
+    void run() throws IOException;
+  }
+
+  private void change(Path what, Change change) {
+    while (true) {
+      try {
+        change.run();
+        return;
+      } catch (FileAlreadyExistsException e) {
+        throw new InputException(
+            "File %s exists already".formatted(text(what)),
+            "another process writes to the same directory.",
+            e);
+      } catch (IOException e) {
+        InputException failure = unwritable(what, e);
+        if (!guard.triesAgain(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static String hidden(String name, String more) {
+    return "." + name + more + UNFINISHED;
+  }
+
+  private Path writeHidden(String name, byte[] bytes) throws IOException {
+    Path hidden = new Path(path, name);
+    guard.before("write " + text(hidden));
     EnumSet<CreateFlag> flags = EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE);
     try (FSDataOutputStream out = files.create(hidden, flags, Options.CreateOpts.createParent())) {
       out.write(bytes);
@@ -265,7 +363,37 @@ public final class Directory {
         out.hsync();
       }
     }
-    files.rename(hidden, new Path(path, name), overwrite);
+    return hidden;
+  }
+
+  /** Hadoop's own way of replacing a local file deletes it first. */
+  private void replace(Path hidden, Path target) throws IOException {
+    if (isLocal(target.toUri())) {
+      Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      files.rename(hidden, target, Options.Rename.OVERWRITE);
+    }
+  }
+
+  /** Hadoop's own way of not replacing a local file looks first and renames then. */
+  private void link(Path hidden, Path target, byte[] bytes) throws IOException {
+    guard.before("claim " + text(target));
+    if (!isLocal(target.toUri())) {
+      files.rename(hidden, target, Options.Rename.NONE);
+      return;
+    }
+    try {
+      Files.createLink(local(target), local(hidden));
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | IOException e) {
+      // Some file systems know no links; whoever reads now may see the file before its content.
+      Files.write(local(target), bytes, StandardOpenOption.CREATE_NEW);
+    }
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
   }
 
   private Optional<FileStatus> status(Path file) {

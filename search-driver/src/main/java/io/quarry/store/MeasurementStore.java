@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The append-only table of a run's outcomes: a directory of Parquet files, {@code
  * outcomes-000001.parquet} and on, in the order of their commits. Any reader of Parquet reads the
- * directory as one table; its columns stand in {@link OutcomeSchema}.
+ * directory as one table; its columns stand in {@link OutcomeSchema}. The last file is replaced by
+ * a longer one as rows are added: a reader that had listed it before may have to list again.
  *
  * <p>One process at a time may append. Not thread-safe.
  */
@@ -48,7 +49,7 @@ public final class MeasurementStore {
   }
 
   /**
-   * Adds outcomes as one file: all of them or, if that fails, none.
+   * Adds outcomes: all of them or, if that fails, none.
    *
    * @param entries at least one, or nothing happens
    * @throws io.quarry.problem.InputException when the directory cannot be written

@@ -132,6 +132,12 @@ final class OutcomeSchema implements ParquetFiles.Rows<StoredOutcome> {
     }
   }
 
+  @Override
+  public boolean encodes(StoredOutcome entry) {
+    return !(entry.outcome() instanceof Measurement measurement)
+        || columns.keySet().containsAll(measurement.scores().values().keySet());
+  }
+
   private Group row(StoredOutcome entry) {
     Outcome outcome = entry.outcome();
     Candidate candidate = outcome.candidate();

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -32,6 +33,9 @@ import org.apache.parquet.schema.MessageType;
 /** Parquet files in memory: a batch of outcomes is small, and so any file system can take it. */
 final class ParquetBytes {
 
+  /** Reading the defaults from the class path takes longer than writing a small file. */
+  private static final Configuration SETTINGS = new Configuration(false);
+
   private ParquetBytes() {}
 
   /** What a file holds: its own key-value pairs, and its rows. */
@@ -41,6 +45,7 @@ final class ParquetBytes {
     Sink sink = new Sink();
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(sink)
+            .withConf(SETTINGS)
             .withType(type)
             .withExtraMetaData(metadata)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -62,7 +67,7 @@ final class ParquetBytes {
     ParquetReadOptions options =
         ParquetReadOptions.builder()
             .usePageChecksumVerification()
-            .withCodecFactory(new BoundedCodecs(HadoopCodecs.newFactory(0)))
+            .withCodecFactory(new BoundedCodecs(HadoopCodecs.newFactory(SETTINGS, 0)))
             .build();
     try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), options)) {
       requireInside(reader.getRowGroups(), file.length);

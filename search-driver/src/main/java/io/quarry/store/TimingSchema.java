@@ -78,6 +78,11 @@ final class TimingSchema implements ParquetFiles.Rows<Timing> {
     }
   }
 
+  @Override
+  public boolean encodes(Timing timing) {
+    return true;
+  }
+
   private static Group row(Timing timing) {
     Group row = new SimpleGroup(TYPE);
     row.add("schema_version", VERSION);

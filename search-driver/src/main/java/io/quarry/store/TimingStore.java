@@ -28,7 +28,7 @@ public final class TimingStore {
   }
 
   /**
-   * Adds timings as one file: all of them or, if that fails, none.
+   * Adds timings: all of them or, if that fails, none.
    *
    * @throws io.quarry.problem.InputException when the directory cannot be written
    */

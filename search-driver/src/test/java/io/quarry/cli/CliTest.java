@@ -15,9 +15,11 @@ import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Provenance;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.predict.latency.LatencyQuality;
+import io.quarry.problem.HeldException;
 import io.quarry.problem.InputException;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.report.AblationTable;
+import io.quarry.report.Ending;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
@@ -120,7 +122,8 @@ class CliTest {
             "",
             "front size 1, hypervolume 0.250000; 3 evaluations paid, 1 from the store, 0 failed",
             "6 timings on edge: cpu; 2 of them unsteady",
-            "ROOT/runs/r");
+            "ROOT/runs/r",
+            "ended: its evaluations are spent");
     assertThat(engine.calls).containsExactly("plan mine", "search mine in r");
     assertThat(root.resolve("runs/r/config.conf")).exists();
   }
@@ -375,7 +378,8 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export, verify or doctor",
+            "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
+                + " runs or doctor",
             "Did you mean",
             "--sett");
   }
@@ -390,7 +394,9 @@ class CliTest {
             new String[] {"replay"},
             new String[] {"ablate"},
             new String[] {"export"},
-            new String[] {"verify"})) {
+            new String[] {"verify"},
+            new String[] {"status"},
+            new String[] {"runs"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -398,8 +404,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(7);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(7);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(9);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(9);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
@@ -514,6 +520,66 @@ class CliTest {
     assertThat(err.toString()).contains("this is a bug", "ada:***@host").doesNotContain("hunter2");
   }
 
+  @Test
+  void aScheduledSearchThatGainsNothingHasAnExitCodeOfItsOwn() {
+    engine.reused = 7;
+
+    assertThat(run("search", "--set", "search.resume=auto", "--run", "r")).isEqualTo(6);
+
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines())
+        .contains("nothing gained on what earlier runs had found")
+        .anyMatch(line -> line.contains("1 from the store, 7 of other runs, 0 failed"))
+        .endsWith("ROOT/runs/r", "ended: its evaluations are spent");
+    assertThat(run("search", "--set", "search.resume=fresh", "--run", "r")).isEqualTo(6);
+    assertThat(engine.calls).contains("search glyphs in r", "search glyphs in r-2");
+  }
+
+  @Test
+  void aRunThatAnotherDriverHoldsHasAnExitCodeOfItsOwn() {
+    engine.held = true;
+
+    assertThat(run("search")).isEqualTo(5);
+
+    assertThat(err.toString().lines())
+        .containsExactly("quarry: run r is held by ada", "Maybe wait.");
+  }
+
+  @Test
+  void statusTellsHowARunStands() throws Exception {
+    run("search", "--run", "r", "--set", "search.evaluations=70");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("status", "runs/r")).isZero();
+    assertThat(out.toString()).contains("not running; the next start continues", "0 of 70");
+    out.getBuffer().setLength(0);
+    assertThat(run("status", "runs/r", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).get("state").asText()).isEqualTo("idle");
+    out.getBuffer().setLength(0);
+    assertThat(run("status", "runs/r", "--journal")).isZero();
+    assertThat(out.toString()).isEmpty();
+
+    assertThat(run("status", "runs")).isEqualTo(2);
+    assertThat(err.toString()).contains("is not a run", "one of the runs in it is meant: r");
+  }
+
+  @Test
+  void oldRunsAreDeletedWhenThatIsConfirmed() {
+    run("search", "--run", "a");
+    run("search", "--run", "b");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("runs")).isZero();
+    assertThat(out.toString()).contains("age", "front", "has not ended");
+    out.getBuffer().setLength(0);
+    assertThat(run("runs", "--delete-older-than", "30d", "--keep", "0")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(run("runs", "--delete-older-than", "month")).isEqualTo(2);
+    assertThat(run("runs", "--delete-older-than", "1d", "--keep", "-1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--delete-older-than month is no age", "--keep -1 keeps no number of runs");
+    assertThat(root.resolve("runs/a")).exists();
+  }
+
   private int run(String... arguments) {
     return new Cli(
             engine,
@@ -532,6 +598,8 @@ class CliTest {
     private boolean failing;
     private boolean infeasible;
     private boolean stopping;
+    private boolean held;
+    private int reused;
 
     @Override
     public Runs runs(String location) {
@@ -619,6 +687,9 @@ class CliTest {
     public SearchResult search(
         SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
       calls.add("search %s in %s".formatted(config.name(), run.name()));
+      if (held) {
+        throw new HeldException("run r is held by ada", "wait.");
+      }
       Measurement point = point();
       FrontTable front =
           new FrontTable(
@@ -638,7 +709,7 @@ class CliTest {
               "",
               "",
               Map.of(),
-              new Summary.Evaluations(3, 1, failing ? 4 : 0, infeasible ? 4 : 0),
+              new Summary.Evaluations(3, 1, failing ? 4 : 0, infeasible ? 4 : 0, reused),
               config.objectives(),
               config.constraints().stream().map(Constraint::text).toList(),
               new TreeMap<>(),
@@ -649,7 +720,9 @@ class CliTest {
                   ? List.of(
                       NearestMiss.of(
                           point, config.constraints(), name -> true, UnaryOperator.identity()))
-                  : List.of());
+                  : List.of(),
+              0.25,
+              Ending.EVALUATIONS);
       return new SearchResult(front, summary);
     }
   }

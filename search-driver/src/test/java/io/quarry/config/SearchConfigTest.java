@@ -94,6 +94,8 @@ class SearchConfigTest {
           population = 14, uniform-start = false }
         mode = asynchronous
         reference-point { macs = 1e6, top1-error = 100 }
+        patience { evaluations = 70, gain-percent = 0.5 }
+        budget { hours = 6.5, executor-hours = 48 }, resume = auto
       }
       execution { threads-per-slot = 2, train-threads = 3, candidate-timeout-s = 0.5
         executor-losses = 5 }
@@ -356,7 +358,10 @@ class SearchConfigTest {
                 200,
                 20,
                 new TreeMap<>(),
-                Pace.SYNCHRONOUS));
+                Pace.SYNCHRONOUS,
+                new PatienceSettings(0, 0.1),
+                new BudgetSettings(0, 0),
+                Resume.RUN));
   }
 
   @Test
@@ -374,7 +379,11 @@ class SearchConfigTest {
                 13,
                 3,
                 new TreeMap<>(Map.of("macs", 1e6, "top1-error", 100.0)),
-                Pace.ASYNCHRONOUS));
+                Pace.ASYNCHRONOUS,
+                new PatienceSettings(70, 0.5),
+                new BudgetSettings(6.5, 48),
+                Resume.AUTO));
+    assertThat(load("search.resume = fresh").search().resume()).isEqualTo(Resume.FRESH);
     assertThat(load(EVERYTHING + "search.tactic = linas").search().tactic())
         .isEqualTo(new TacticSettings.Linas(new LinasSettings(11, 3, 7, 900, 14), false));
     assertThat(load("search.tactic = dynas-compat").search().tactic())
@@ -383,6 +392,47 @@ class SearchConfigTest {
         .isEqualTo(new TacticSettings.Random());
     assertThat(load("search.tactic = uniform").search().tactic())
         .isEqualTo(new TacticSettings.Uniform());
+  }
+
+  @Test
+  void whatAStartTakesUpAndHowLongItMayTakeDecidesNoResult() {
+    String hash = load("").hash();
+    assertThat(load("search.resume = auto").hash()).isEqualTo(hash);
+    assertThat(load("search.budget { hours = 6, executor-hours = 9 }").hash()).isEqualTo(hash);
+    assertThat(load("search.patience.evaluations = 50").hash()).isNotEqualTo(hash);
+    assertThat(load("search.patience.gain-percent = 7").hash())
+        .as("of a search that never ends for it")
+        .isEqualTo(hash);
+  }
+
+  @Test
+  void scoresAreDecidedByHowNumbersAreBroughtIntoFormatsAndByWhatIsMeasured() {
+    String scoring = load("").renderScoring();
+    for (String same :
+        List.of(
+            "name = other",
+            "seed = 2",
+            "objectives = [macs]",
+            "constraints = [\"macs <= 5\"]",
+            "policy.formats = [int8]",
+            "policy.first-layer = int8",
+            "policy.target = packed",
+            "space.restrict.stage1.width = 4",
+            "search { tactic = random, evaluations = 3, resume = auto }",
+            "execution.threads-per-slot = 3")) {
+      assertThat(load(same).renderScoring()).as(same).isEqualTo(scoring);
+    }
+    for (String other :
+        List.of(
+            "policy.weight-granularity = tensor",
+            "policy.weight-calibrator = min-max",
+            "policy.activation-calibrator = mse",
+            "policy.target { name = t, description = d, runtime = r, latency = false,"
+                + " formats.dense = [int8], agree = [depthwise] }",
+            "custom-objectives = [io.quarry.config.Energy]")) {
+      assertThat(load(other).renderScoring()).as(other).isNotEqualTo(scoring);
+    }
+    assertThat(load("latency.batch = 9").renderTiming()).as("untimed").isEqualTo("{}");
   }
 
   @Test

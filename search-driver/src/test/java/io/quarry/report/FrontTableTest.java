@@ -44,7 +44,7 @@ class FrontTableTest {
             "key,top1_error_percent,size_bytes,test_top1_error_percent,"
                 + "test_top1_error_low_percent,test_top1_error_high_percent,standing,architecture")
         .contains(",20000000,5.5,5.07,5.9642,confirmed,width=32,")
-        .contains(",10000000,,,,,\"width=8,16\",");
+        .contains(",10000000,,,,unconfirmed,\"width=8,16\",");
   }
 
   @Test

@@ -110,8 +110,11 @@ class RunDirectoryTest {
   void theSameConfigurationOpensItsRunAgainHoweverItIsExecuted() {
     runs().open("r", config("seed=5"));
 
-    runs().open("r", config("seed=5", "execution.train-threads=3"));
+    SearchConfig other = config("seed=5", "execution.train-threads=3", "search.budget.hours=2");
+    RunDirectory run = runs().open("r", other);
 
+    assertThat(root.resolve("runs/r/config.conf")).content().contains("train-threads=0");
+    run.write(other);
     assertThat(root.resolve("runs/r/config.conf")).content().contains("train-threads=3");
   }
 

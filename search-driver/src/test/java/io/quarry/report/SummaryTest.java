@@ -29,7 +29,7 @@ class SummaryTest {
         "host",
         "cpu",
         seconds,
-        new Summary.Evaluations(1, 2, 3, 4),
+        new Summary.Evaluations(1, 2, 3, 4, 5),
         List.of(Objective.minimize("size-bytes", "size_bytes", "bytes")),
         List.of("size-bytes <= 80"),
         new TreeMap<>(Map.of("size-bytes", 1e6)),
@@ -43,7 +43,9 @@ class SummaryTest {
                 "stem.format=int8/uint8",
                 new TreeMap<>(Map.of("size-bytes", 100.0)),
                 0.25,
-                List.of(new NearestMiss.Missed("size-bytes <= 80", 100, 20, 0.25)))));
+                List.of(new NearestMiss.Missed("size-bytes <= 80", 100, 20, 0.25)))),
+        0.375,
+        Ending.EXECUTOR_HOURS);
   }
 
   @Test
@@ -69,7 +71,8 @@ class SummaryTest {
                 "paid" : 1,
                 "from_store" : 2,
                 "failed" : 3,
-                "infeasible" : 4
+                "infeasible" : 4,
+                "reused" : 5
               },
               "objectives" : [
                 {
@@ -112,7 +115,9 @@ class SummaryTest {
                     }
                   ]
                 }
-              ]
+              ],
+              "hypervolume_before" : 0.375,
+              "ended" : "executor-hours"
             }
             """);
   }

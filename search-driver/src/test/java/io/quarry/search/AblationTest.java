@@ -318,15 +318,16 @@ class AblationTest {
     return new Search(
         tactic,
         evaluator(workload),
-        MeasurementStore.open(root.child(store), workload.scored(), Policy::isDecision),
-        IDENTITY,
-        budget,
+        new RunJournal(
+            MeasurementStore.open(root.child(store), workload.scored(), Policy::isDecision),
+            IDENTITY,
+            System::nanoTime),
+        Limits.evaluations(budget),
         config.search().batch(),
-        config.objectives(),
-        config.constraints(),
-        hypervolume(workload),
+        new Tally(config.objectives(), config.constraints(), hypervolume(workload)),
         Completion.none(),
-        listener);
+        listener,
+        pulse -> {});
   }
 
   /** Costs as they are; the error falls with the MACs and with the bits of the weights. */

@@ -47,7 +47,7 @@ class SearchTest {
     Search search = search(List.of());
     ParetoFront front = search.run(() -> false);
     assertThat(xs(front)).containsExactly(1, 2, 3, 4, 5);
-    assertThat(search.nearestMiss()).isEmpty();
+    assertThat(search.tally().nearestMiss()).isEmpty();
     assertThat(search.progress().infeasible()).isZero();
   }
 
@@ -58,8 +58,8 @@ class SearchTest {
     ParetoFront front = search.run(() -> false);
     assertThat(xs(front)).containsExactly(2, 3);
     // Reference (10, 10); the points are (2, 8) and (3, 7).
-    assertThat(search.progress()).isEqualTo(new SearchProgress(6, 100, 6, 1, 3, 2, 8 * 2 + 7));
-    assertThat(search.nearestMiss()).isEmpty();
+    assertThat(search.progress()).isEqualTo(new SearchProgress(6, 100, 6, 0, 1, 3, 2, 8 * 2 + 7));
+    assertThat(search.tally().nearestMiss()).isEmpty();
     assertThat(shown).hasSize(6);
   }
 
@@ -70,7 +70,7 @@ class SearchTest {
     assertThat(front.points()).isEmpty();
     assertThat(search.progress().hypervolume()).isZero();
     // x misses c >= 10 by 1 - x/10, and b = 10 - x <= 6 by (4 - x)/6.
-    assertThat(search.nearestMiss())
+    assertThat(search.tally().nearestMiss())
         .hasValueSatisfying(miss -> assertThat(miss.candidate().value("x")).isEqualTo("5"));
   }
 
@@ -79,7 +79,7 @@ class SearchTest {
     Search search = search(constraints("c >= 5", "c <= 5"), 4, 6);
     search.run(() -> false);
     String first = IntStream.of(4, 6).mapToObj(x -> candidate(x).key()).sorted().toList().get(0);
-    assertThat(search.nearestMiss().orElseThrow().candidate().key()).isEqualTo(first);
+    assertThat(search.tally().nearestMiss().orElseThrow().candidate().key()).isEqualTo(first);
   }
 
   @Test
@@ -105,15 +105,13 @@ class SearchTest {
     return new Search(
         new FixedTactic(IntStream.of(xs).mapToObj(SearchTest::candidate).toList()),
         evaluator(),
-        store,
-        IDENTITY,
-        100,
+        new RunJournal(store, IDENTITY, System::nanoTime),
+        Limits.evaluations(100),
         4,
-        List.of(A, B),
-        constraints,
-        Hypervolume.of(new double[] {10, 10}),
+        new Tally(List.of(A, B), constraints, Hypervolume.of(new double[] {10, 10})),
         Completion.none(),
-        shown::add);
+        shown::add,
+        pulse -> {});
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Policy;
+import io.quarry.report.Ending;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
+import io.quarry.report.Summary;
 import io.quarry.score.Objectives;
 import io.quarry.store.MeasurementStore;
 import io.quarry.store.StoredOutcome;
@@ -113,6 +115,36 @@ class SparkEngineIT {
       Run other = new Run("other", spark, config("seed=6"));
       other.search(() -> false);
       assertThat(Files.readAllBytes(other.directory().resolve("front.csv"))).isNotEqualTo(one);
+    }
+  }
+
+  @Test
+  void aScheduledSearchStartsFromWhatEarlierRunsMeasuredAndPaysOnTop() throws IOException {
+    SearchConfig config = config("search.resume=auto", "search.evaluations=12");
+    try (JavaSparkContext spark = spark(2)) {
+      Run run = new Run("nightly", spark, config);
+      SearchResult first = run.search(() -> false);
+      assertThat(first.summary().ended()).isEqualTo(Ending.EVALUATIONS);
+      assertThat(first.summary().evaluations().reused()).isZero();
+      assertThat(run.runs.resumed("run", config)).isEqualTo("run-2");
+
+      SearchResult second =
+          run.engine.search(config, run.runs, run.runs.open("run-2", config), run, () -> false);
+      assertThat(second.summary().evaluations())
+          .isEqualTo(new Summary.Evaluations(12, 0, 0, 0, 12));
+      assertThat(second.summary().hypervolumeBefore()).isEqualTo(first.summary().hypervolume());
+      assertThat(second.summary().hypervolume())
+          .isGreaterThanOrEqualTo(first.summary().hypervolume());
+      List<StoredOutcome> rows =
+          MeasurementStore.open(
+                  run.runs.existing("run-2").measurements(), Objectives.SCORED, name -> false)
+              .read()
+              .entries();
+      assertThat(rows).hasSize(24);
+      assertThat(rows.stream().map(row -> row.outcome().provenance().run()).distinct())
+          .containsExactly("run", "run-2");
+      assertThat(run.runs.existing("run-2").driver().orElseThrow().released()).isTrue();
+      assertThat(run.runs.existing("run-2").ended()).isEqualTo(Ending.EVALUATIONS);
     }
   }
 

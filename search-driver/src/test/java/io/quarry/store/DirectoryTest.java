@@ -8,7 +8,16 @@ import io.quarry.problem.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +140,133 @@ class DirectoryTest {
         .hasMessageContaining("Maybe a slash is missing: file:/");
   }
 
+  @Test
+  void aFileIsReplacedInOneStepOrNotAtAll() {
+    at("a").write("f", ONE);
+    List<String> steps = new ArrayList<>();
+    Directory guarded =
+        at("a")
+            .guarded(
+                guard(
+                    step -> {
+                      steps.add(step.replace(root.toString(), ""));
+                      assertThat(at("a").read("f")).isEqualTo(ONE);
+                    },
+                    failure -> false));
+
+    guarded.write("f", TWO);
+
+    assertThat(steps).containsExactly("write /a/.f.unfinished", "replace /a/f");
+    assertThat(at("a").read("f")).isEqualTo(TWO);
+  }
+
+  @Test
+  void whatAGuardForbidsIsNotDone() {
+    at("a").write("f", ONE);
+    Directory guarded =
+        at("a")
+            .guarded(
+                guard(
+                    step -> {
+                      throw new IllegalStateException("no: " + step);
+                    },
+                    failure -> true));
+
+    assertThatThrownBy(() -> guarded.write("f", TWO)).hasMessageStartingWith("no: write");
+    assertThatThrownBy(() -> guarded.child("b").writeNew("g", TWO)).hasMessageStartingWith("no");
+    assertThatThrownBy(() -> guarded.rename("f", "g")).hasMessageStartingWith("no: name");
+    assertThatThrownBy(() -> guarded.delete("f")).hasMessageStartingWith("no: delete");
+    assertThat(at("a").read("f")).isEqualTo(ONE);
+    assertThat(at("a").names()).containsExactly("f");
+  }
+
+  @Test
+  void aStepThatFailsIsTriedAgainAsLongAsTheGuardSaysSo() throws IOException {
+    Path inTheWay = Files.writeString(root.resolve("a"), "in the way");
+    List<InputException> failures = new ArrayList<>();
+    Directory guarded =
+        at("a")
+            .guarded(
+                guard(
+                    step -> {},
+                    failure -> {
+                      failures.add(failure);
+                      if (failures.size() == 3) {
+                        assertThat(inTheWay.toFile().delete()).isTrue();
+                      }
+                      return true;
+                    }));
+
+    guarded.create();
+    guarded.write("f", ONE);
+
+    assertThat(failures).hasSize(3);
+    assertThat(failures.get(0)).hasMessageContaining("cannot be written", "a file is in the way");
+    assertThat(at("a").read("f")).isEqualTo(ONE);
+  }
+
+  /** As many processes would. */
+  @Test
+  void ofManyThatClaimANameOneGetsIt() throws Exception {
+    at("a").create();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 20; round++) {
+        String name = "f" + round;
+        CyclicBarrier start = new CyclicBarrier(8);
+        List<Callable<Boolean>> claims =
+            IntStream.range(0, 8)
+                .mapToObj(
+                    i ->
+                        (Callable<Boolean>)
+                            () -> {
+                              start.await();
+                              return at("a").claim(name, "w" + i, ("w" + i).getBytes(UTF_8));
+                            })
+                .toList();
+        int won = 0;
+        for (Future<Boolean> claim : threads.invokeAll(claims)) {
+          won += claim.get() ? 1 : 0;
+        }
+        assertThat(won).isEqualTo(1);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(at("a").names()).hasSize(20);
+  }
+
+  @Test
+  void deletingTakesAllThatADirectoryHolds() {
+    at("a").child("b").write("f", ONE);
+    at("a").write("g", TWO);
+
+    assertThat(at("").size("a")).isEqualTo(ONE.length + TWO.length);
+    at("").delete("a");
+    at("").delete("a");
+
+    assertThat(root.resolve("a")).doesNotExist();
+    assertThat(at("").size("a")).isZero();
+  }
+
+  private static WriteGuard guard(Consumer<String> before, Predicate<InputException> again) {
+    return new WriteGuard() {
+      @Override
+      public void before(String step) {
+        before.accept(step);
+      }
+
+      @Override
+      public boolean triesAgain(InputException failure) {
+        return again.test(failure);
+      }
+    };
+  }
+
   private Directory at(String name) {
+    if (name.isEmpty()) {
+      return Directory.of(root.toString(), new Configuration(false));
+    }
     return Directory.of(root.toString(), new Configuration(false)).child(name);
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,31 +67,72 @@ class MeasurementStoreTest {
   }
 
   @Test
-  void eachAppendIsOneFileWithAHigherNumber() {
+  void rowsThatComeOneByOneLieInOneFile() {
     MeasurementStore store = store(OBJECTIVES);
 
     store.append(List.of(Outcomes.measured(0, 0, 3)));
+    store.append(List.of(Outcomes.measured(0, 1, 5)));
+
+    assertThat(files()).containsExactly("outcomes-000001.parquet");
+    assertThat(Outcomes.kernels(store.read())).containsExactly(3, 5);
+  }
+
+  @Test
+  void aLaterWriterLetsTheLastFileGrowUnderANumberOfItsOwn() {
+    store(OBJECTIVES).append(List.of(Outcomes.measured(0, 0, 3)));
+
     store(OBJECTIVES).append(List.of(Outcomes.measured(1, 0, 5)));
 
-    assertThat(files()).containsExactly("outcomes-000001.parquet", "outcomes-000002.parquet");
+    assertThat(files()).containsExactly("outcomes-000002.parquet");
+    assertThat(Outcomes.kernels(store(OBJECTIVES).read())).containsExactly(3, 5);
+  }
+
+  @Test
+  void aFullFileGrowsNoMore() {
+    MeasurementStore store = store(OBJECTIVES);
+    List<StoredOutcome> many =
+        IntStream.range(0, ParquetFiles.FULL).mapToObj(i -> Outcomes.measured(0, i, i)).toList();
+
+    store.append(many.subList(0, 1000));
+    store.append(many.subList(1000, ParquetFiles.FULL));
+    store.append(List.of(Outcomes.measured(1, 0, -1)));
+    store(OBJECTIVES).append(List.of(Outcomes.measured(1, 1, -2)));
+
+    assertThat(files()).containsExactly("outcomes-000001.parquet", "outcomes-000003.parquet");
+    assertThat(store.read().entries()).hasSize(ParquetFiles.FULL + 2);
+    assertThat(store.read().problems()).isEmpty();
+  }
+
+  /** As one that was paused while its lease was taken over would. */
+  @Test
+  void anEarlierWriterThatWakesUpAgainLosesNoRowsOfALaterOne() {
+    MeasurementStore early = store(OBJECTIVES);
+    early.append(List.of(Outcomes.measured(0, 0, 3)));
+    store(OBJECTIVES).append(List.of(Outcomes.measured(0, 1, 5)));
+
+    early.append(List.of(Outcomes.measured(0, 2, 7)));
+
+    assertThat(Outcomes.kernels(store(OBJECTIVES).read())).containsExactly(3, 5, 7);
   }
 
   @Test
   void aTornFileIsReportedByNameAndLeftAlone() throws IOException {
     MeasurementStore store = store(OBJECTIVES);
     store.append(List.of(Outcomes.measured(0, 0, 3)));
-    store.append(List.of(Outcomes.measured(1, 0, 5)));
+    byte[] first = Files.readAllBytes(directory.resolve("measurements/outcomes-000001.parquet"));
     Path torn = directory.resolve("measurements/outcomes-000002.parquet");
-    byte[] half = Arrays.copyOf(Files.readAllBytes(torn), (int) Files.size(torn) / 2);
+    byte[] half = Arrays.copyOf(first, first.length / 2);
     Files.write(torn, half);
+    MeasurementStore next = store(OBJECTIVES);
 
-    Journal journal = store.read();
-    store.append(List.of(Outcomes.measured(1, 0, 5)));
+    Journal journal = next.read();
+    next.append(List.of(Outcomes.measured(1, 0, 5)));
 
     assertThat(Outcomes.kernels(journal)).containsExactly(3);
     assertThat(journal.problems()).singleElement().asString().startsWith(torn + ": it is torn");
     assertThat(torn).hasBinaryContent(half);
-    assertThat(Outcomes.kernels(store.read())).containsExactly(3, 5);
+    assertThat(Outcomes.kernels(next.read())).containsExactly(3, 5);
+    assertThat(files()).hasSize(3);
   }
 
   @Property(tries = 60)
@@ -164,6 +206,8 @@ class MeasurementStoreTest {
         .singleElement()
         .asString()
         .contains(".outcomes-000002.parquet.unfinished");
+    store(OBJECTIVES).append(List.of(Outcomes.measured(1, 0, 5)));
+    assertThat(files()).as("what nobody will end is removed").hasSize(1);
   }
 
   @Test
@@ -191,10 +235,13 @@ class MeasurementStoreTest {
         new StoredOutcome(1, 0, new Measurement(old.candidate(), scores, old.provenance()));
 
     wider.append(List.of(added));
+    MeasurementStore narrower = store(OBJECTIVES);
+    narrower.append(List.of(Outcomes.measured(2, 0, 9)));
+    assertThat(files()).as("a file that has more columns is not rewritten with fewer").hasSize(2);
 
-    assertThat(wider.read().entries()).containsExactly(Outcomes.measured(0, 0, 3), added);
-    assertThat(store(OBJECTIVES).read().entries())
-        .containsExactly(Outcomes.measured(0, 0, 3), added);
+    assertThat(wider.read().entries())
+        .containsExactly(Outcomes.measured(0, 0, 3), added, Outcomes.measured(2, 0, 9));
+    assertThat(store(OBJECTIVES).read().entries()).isEqualTo(wider.read().entries());
   }
 
   @Test

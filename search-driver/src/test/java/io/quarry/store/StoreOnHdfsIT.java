@@ -44,8 +44,10 @@ class StoreOnHdfsIT {
     store.append(List.of(Outcomes.measured(1, 0, 7)));
 
     assertThat(Outcomes.kernels(store(directory).read())).containsExactly(3, 5, 7);
-    assertThat(directory.names())
-        .containsExactly("outcomes-000001.parquet", "outcomes-000002.parquet");
+    assertThat(directory.names()).containsExactly("outcomes-000001.parquet");
+    store(directory).append(List.of(Outcomes.measured(1, 1, 9)));
+    assertThat(directory.names()).containsExactly("outcomes-000002.parquet");
+    assertThat(Outcomes.kernels(store(directory).read())).containsExactly(3, 5, 7, 9);
     assertThat(directory.localPath()).isEmpty();
     assertThat(directory).hasToString(cluster.getURI() + "/runs/r/measurements");
   }
@@ -60,6 +62,21 @@ class StoreOnHdfsIT {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("exists already");
     assertThat(directory.read("f")).isEqualTo("two".getBytes(UTF_8));
+  }
+
+  @Test
+  void aLeaseIsTakenByOneAloneAndGivenBack() throws IOException {
+    Directory directory = at("/leased");
+    directory.create();
+    FakeTime time = new FakeTime();
+    try (Lease lease = Lease.take(directory, "driver", "run x", time.leases())) {
+      lease.requireHeld();
+      assertThat(directory.claim("driver-000001.lease", "other", new byte[0])).isFalse();
+      assertThat(directory.names()).containsExactly("driver-000001.lease");
+    }
+    Lease.take(directory, "driver", "run x", time.leases()).close();
+    assertThat(directory.names()).containsExactly("driver-000002.lease");
+    assertThat(Lease.holder(directory, "driver").orElseThrow().released()).isTrue();
   }
 
   private static MeasurementStore store(Directory directory) {
