@@ -68,12 +68,8 @@ public final class BlockLatencyTable {
       covered += Math.abs(predicted[i] - measured[i]) <= estimate.spreadMs() ? 1 : 0;
     }
     System.out.printf(
-        "sums of 15 blocks, seed %d: %s, within the spread %.3f; constant %.3f ms, factors %s%n",
-        seeds.value(),
-        LatencyQuality.of(predicted, measured),
-        (double) covered / fresh.size(),
-        model.constantMs(),
-        model.factors());
+        "sums of 15 blocks, seed %d: %s, within the spread %.3f%n",
+        seeds.value(), LatencyQuality.of(predicted, measured), (double) covered / fresh.size());
   }
 
   private static List<TimedNetwork> networks(

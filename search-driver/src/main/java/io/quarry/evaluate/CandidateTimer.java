@@ -14,6 +14,9 @@ public interface CandidateTimer {
    *
    * @param candidates distinct by key; their models ran before
    * @param purpose noted with each timing
+   * @param paceMs what the control model took where these latencies are to compare with, in
+   *     milliseconds; or {@link io.quarry.latency.ModelTimer#ANY_PACE}. Timings at another pace are
+   *     unsteady
    * @param arrived gets the timings of a group of candidates as they come, on the caller's thread
    * @param stop asked a few times a second; once true, the rest is given up
    * @throws io.quarry.problem.InputException when the cluster has no hosts for it
@@ -21,6 +24,7 @@ public interface CandidateTimer {
   void time(
       List<Candidate> candidates,
       Timing.Purpose purpose,
+      double paceMs,
       Consumer<List<Timing>> arrived,
       BooleanSupplier stop);
 }

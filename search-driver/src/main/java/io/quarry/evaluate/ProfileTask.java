@@ -41,7 +41,7 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
   NetworkProfiler.Group run(SupernetScorer supernet) {
     List<byte[]> models = TimingTask.export(candidates, supernet::model);
     TimedOn on = TimingTask.timedOn(hostClass, protocol);
-    List<Latency> latencies = new ModelTimer(protocol).time(models);
+    List<Latency> latencies = new ModelTimer(protocol).time(models, ModelTimer.ANY_PACE);
     List<ProfiledNetwork> networks = new ArrayList<>();
     HostGate.Stay alone = HostGate.ofHost().enterToTime();
     try {

@@ -38,12 +38,13 @@ final class SparkTimer implements CandidateTimer {
   public void time(
       List<Candidate> candidates,
       Timing.Purpose purpose,
+      double paceMs,
       Consumer<List<Timing>> arrived,
       BooleanSupplier stop) {
     List<HostTask<List<Timing>>> tasks = new ArrayList<>();
     for (int from = 0; from < candidates.size(); from += GROUP) {
       List<Candidate> group = candidates.subList(from, Math.min(candidates.size(), from + GROUP));
-      tasks.add(task(new TimingTask(group, purpose, hostClass, protocol)));
+      tasks.add(task(new TimingTask(group, purpose, hostClass, protocol, paceMs)));
     }
     jobs.run("Timing %d candidates".formatted(candidates.size()), tasks, arrived, stop);
   }

@@ -21,9 +21,14 @@ import java.util.function.Function;
  * What one Spark task that times does: export some candidates and time them as a group.
  *
  * @param hostClass what the user calls the hosts that time
+ * @param paceMs of the control model that the group is held to, or {@link ModelTimer#ANY_PACE}
  */
 record TimingTask(
-    List<Candidate> candidates, Timing.Purpose purpose, String hostClass, Protocol protocol)
+    List<Candidate> candidates,
+    Timing.Purpose purpose,
+    String hostClass,
+    Protocol protocol,
+    double paceMs)
     implements Serializable {
 
   TimingTask {
@@ -33,7 +38,7 @@ record TimingTask(
   List<Timing> run(Scorer scorer, RunIdentity identity) {
     List<byte[]> models = export(candidates, scorer::model);
     TimedOn on = timedOn(hostClass, protocol);
-    List<Latency> latencies = new ModelTimer(protocol).time(models);
+    List<Latency> latencies = new ModelTimer(protocol).time(models, paceMs);
     List<Timing> timings = new ArrayList<>();
     for (int i = 0; i < latencies.size(); i++) {
       timings.add(

@@ -33,7 +33,7 @@ record KnownCosts(Workload workload) implements Costs {
             network, policy.policy(candidate, network), policy.weightGranularity());
     return workload
         .predictedLatencies()
-        .map(latencies -> latencies.of(candidate).latencyMs())
+        .map(latencies -> latencies.latencyMs(candidate))
         .map(ms -> new double[] {costs.macs(), costs.bops(), costs.sizeBytes(), ms})
         .orElseGet(() -> new double[] {costs.macs(), costs.bops(), costs.sizeBytes()});
   }

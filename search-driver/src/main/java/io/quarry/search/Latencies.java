@@ -1,6 +1,7 @@
 package io.quarry.search;
 
 import io.quarry.evaluate.CandidateTimer;
+import io.quarry.latency.ModelTimer;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Timing;
@@ -29,6 +30,9 @@ final class Latencies implements Completion {
 
   /** What timings are made on; empty before the first, where nothing is expected. */
   private String comparable;
+
+  /** What the control model took beside the first steady timing: all others are held to it. */
+  private double paceMs = ModelTimer.ANY_PACE;
 
   /**
    * Latencies of one run.
@@ -77,16 +81,25 @@ final class Latencies implements Completion {
   }
 
   /**
-   * Times what has not been timed for this purpose.
+   * Times what has not been timed for this purpose. A host that has changed its pace since the
+   * first timing of the run is waited for as often as the protocol has attempts, and then the
+   * timings are unsteady: as they are, they do not compare with the others.
    *
    * @param stop once true, the rest is left out
    */
   void time(List<Candidate> candidates, Timing.Purpose purpose, BooleanSupplier stop) {
     List<Candidate> missing =
         candidates.stream().filter(candidate -> of(candidate, purpose).isEmpty()).toList();
+    int first = paceMs == ModelTimer.ANY_PACE ? Math.min(1, missing.size()) : 0;
+    timeAll(missing.subList(0, first), purpose, stop);
+    timeAll(missing.subList(first, missing.size()), purpose, stop);
+  }
+
+  private void timeAll(List<Candidate> candidates, Timing.Purpose purpose, BooleanSupplier stop) {
     timer.time(
-        missing,
+        candidates,
         purpose,
+        paceMs,
         timings -> {
           timings.forEach(this::requireComparable);
           store.append(timings);
@@ -128,6 +141,9 @@ final class Latencies implements Completion {
 
   private void learn(Timing timing) {
     comparable = timing.on().comparable();
+    if (paceMs == ModelTimer.ANY_PACE && timing.latency().steady()) {
+      paceMs = timing.latency().controlMs();
+    }
     known
         .computeIfAbsent(timing.purpose(), p -> new HashMap<>())
         .put(timing.candidate().key(), timing);

@@ -107,7 +107,7 @@ final class ModelVerifier implements Exports.Verifier {
     Protocol defaults = SearchConfig.load(List.of(), List.of(), known).latency().protocol();
     Latency latency =
         new ModelTimer(defaults.with(then.batch(), then.threads()))
-            .time(List.of(file.bytes()))
+            .time(List.of(file.bytes()), ModelTimer.ANY_PACE)
             .get(0);
     Host host = Host.current();
     boolean here =

@@ -52,7 +52,12 @@ final class PredictedLatencies implements Completion {
     }
   }
 
-  /** The predicted latency of a candidate. */
+  /** The predicted latency of a candidate, in milliseconds; quick. */
+  double latencyMs(Candidate candidate) {
+    return model.latencyMs(kernels.apply(candidate));
+  }
+
+  /** The same with its spread. */
   LatencyEstimate of(Candidate candidate) {
     return model.predict(kernels.apply(candidate));
   }
@@ -70,7 +75,7 @@ final class PredictedLatencies implements Completion {
 
   private Outcome predicted(Outcome outcome) {
     return outcome instanceof Measurement measurement
-        ? with(measurement, of(measurement.candidate()).latencyMs())
+        ? with(measurement, latencyMs(measurement.candidate()))
         : outcome;
   }
 

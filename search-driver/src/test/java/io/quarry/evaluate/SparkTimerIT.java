@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.data.Images;
 import io.quarry.latency.ControlModel;
+import io.quarry.latency.ModelTimer;
 import io.quarry.latency.Protocol;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Timing;
@@ -54,7 +55,13 @@ class SparkTimerIT {
             new SparkEvaluator(spark, unfit, IDENTITY, new Seeds(1), ENDURANCE)) {
       CandidateTimer timer = evaluator.timer("edge", PROTOCOL);
       assertThatThrownBy(
-              () -> timer.time(candidates(1), Timing.Purpose.SEARCH, t -> {}, () -> false))
+              () ->
+                  timer.time(
+                      candidates(1),
+                      Timing.Purpose.SEARCH,
+                      ModelTimer.ANY_PACE,
+                      t -> {},
+                      () -> false))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("Native libraries do not load on platform none")
           .hasMessageContaining("Maybe leave such hosts out.");
@@ -68,7 +75,12 @@ class SparkTimerIT {
       List<List<Timing>> groups = new ArrayList<>();
       evaluator
           .timer("edge", PROTOCOL)
-          .time(candidates(20), Timing.Purpose.SEARCH, groups::add, () -> !groups.isEmpty());
+          .time(
+              candidates(20),
+              Timing.Purpose.SEARCH,
+              ModelTimer.ANY_PACE,
+              groups::add,
+              () -> !groups.isEmpty());
       assertThat(groups).hasSize(1);
     }
   }
@@ -118,7 +130,12 @@ class SparkTimerIT {
     try (SparkEvaluator evaluator = evaluator(spark)) {
       evaluator
           .timer("edge", PROTOCOL)
-          .time(candidates(count), Timing.Purpose.SEARCH, groups::add, () -> false);
+          .time(
+              candidates(count),
+              Timing.Purpose.SEARCH,
+              ModelTimer.ANY_PACE,
+              groups::add,
+              () -> false);
     }
     return groups;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.evaluate.CandidateTimer;
+import io.quarry.latency.ModelTimer;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Latency;
@@ -35,7 +36,10 @@ class LatenciesTest {
   @TempDir Path directory;
 
   private final List<Candidate> timed = new ArrayList<>();
+  private final List<Double> paces = new ArrayList<>();
   private String cpu = "cpu";
+  private double control = 7;
+  private boolean steady = true;
   private String expected = "";
 
   @Test
@@ -110,6 +114,17 @@ class LatenciesTest {
     assertThat(latencies.summary()).isEmpty();
   }
 
+  @Test
+  void allIsHeldToThePaceOfTheFirstSteadyTiming() {
+    steady = false;
+    latencies("s").complete(List.of(measurement(1)), o -> {}, () -> false);
+    steady = true;
+    Latencies again = latencies("s");
+    again.complete(List.of(measurement(2), measurement(3), measurement(4)), o -> {}, () -> false);
+    latencies("s").complete(List.of(measurement(5)), o -> {}, () -> false);
+    assertThat(paces).containsExactly(ModelTimer.ANY_PACE, ModelTimer.ANY_PACE, 8.0, 8.0, 8.0);
+  }
+
   private Latencies latencies(String supernetHash) {
     TimingStore store =
         TimingStore.open(
@@ -129,8 +144,10 @@ class LatenciesTest {
     public void time(
         List<Candidate> candidates,
         Timing.Purpose purpose,
+        double paceMs,
         Consumer<List<Timing>> arrived,
         BooleanSupplier stop) {
+      candidates.forEach(one -> paces.add(paceMs));
       if (!candidates.isEmpty() && !stop.getAsBoolean()) {
         timed.addAll(candidates);
         arrived.accept(candidates.stream().map(one -> timing(one, purpose)).toList());
@@ -143,7 +160,7 @@ class LatenciesTest {
           candidate,
           purpose,
           supernetHash,
-          new Latency(ms, ms, ms, 1, 10, 1, 0, 1, true),
+          new Latency(ms, ms, ms, 1, 10, control++, 0, 1, steady),
           List.of(),
           new TimedOn("edge", "h", cpu, "runtime 1", 1, 1, 0, Instant.EPOCH));
     }

@@ -11,6 +11,9 @@ import java.util.List;
  * two groups others may work. Thread-safe.
  */
 public final class ModelTimer {
+  /** Says of a group that it may be timed at whatever pace the host has. */
+  public static final double ANY_PACE = 0;
+
   private static final Seeds IMAGES = new Seeds(0).child("timing");
 
   private final Protocol protocol;
@@ -27,24 +30,26 @@ public final class ModelTimer {
   }
 
   /**
-   * Times models, the control model before and after them. While that drifts too far the group is
-   * timed again; the last attempt counts, as what it is. A model whose interval stays too wide
-   * until its time is spent is unsteady, too.
+   * Times models, the control model before and after them. While that drifts too far, or is too far
+   * from the pace that is asked for, the group is timed again; the last attempt counts, as what it
+   * is. A model whose interval stays too wide until its time is spent is unsteady, too.
    *
    * @param models serialized, one or more; all of them are open at the same time
+   * @param paceMs what the control model took where these latencies are to compare with, in
+   *     milliseconds; or {@link #ANY_PACE}
    * @return one for each model
    * @throws io.quarry.onnx.InferenceException when the runtime refuses or fails a model
    */
-  public List<Latency> time(List<byte[]> models) {
+  public List<Latency> time(List<byte[]> models, double paceMs) {
     List<PreparedRun> open = new ArrayList<>();
     HostGate.Stay alone = gate.enterToTime();
     try (PreparedRun control = open(ControlModel.bytes())) {
       for (byte[] model : models) {
         open.add(open(model));
       }
-      List<Latency> latencies = attempt(control, open, 1);
-      for (int n = 2; n <= protocol.attempts() && drifted(latencies); n++) {
-        latencies = attempt(control, open, n);
+      List<Latency> latencies = attempt(control, open, paceMs, 1);
+      for (int n = 2; n <= protocol.attempts() && isVoid(latencies.get(0), paceMs); n++) {
+        latencies = attempt(control, open, paceMs, n);
       }
       return latencies;
     } finally {
@@ -58,11 +63,18 @@ public final class ModelTimer {
         model, protocol.batch(), protocol.threads(), IMAGES.child("images").generator());
   }
 
-  private boolean drifted(List<Latency> latencies) {
-    return Math.abs(latencies.get(0).driftPercent()) > protocol.driftPercent();
+  /** Whether the host changed its pace within a group, or since the pace was set. */
+  private boolean isVoid(Latency ofGroup, double paceMs) {
+    return isApart(ofGroup.driftPercent(), ofGroup.controlMs(), paceMs);
   }
 
-  private List<Latency> attempt(PreparedRun control, List<PreparedRun> models, int number) {
+  private boolean isApart(double driftPercent, double controlMs, double paceMs) {
+    double fromPace = paceMs == ANY_PACE ? 0 : 100 * (controlMs / paceMs - 1);
+    return Math.max(Math.abs(driftPercent), Math.abs(fromPace)) > protocol.driftPercent();
+  }
+
+  private List<Latency> attempt(
+      PreparedRun control, List<PreparedRun> models, double paceMs, int number) {
     double before = time(control);
     List<Turns> all = models.stream().map(Turns::new).toList();
     List<Turns> open = new ArrayList<>(all);
@@ -71,7 +83,8 @@ public final class ModelTimer {
       open.removeIf(turns -> turns.isDone(protocol));
     }
     double drift = 100 * (time(control) / before - 1);
-    return all.stream().map(turns -> latency(turns, before, drift, number)).toList();
+    boolean still = !isApart(drift, before, paceMs);
+    return all.stream().map(turns -> latency(turns, before, drift, still, number)).toList();
   }
 
   private double time(PreparedRun control) {
@@ -82,9 +95,8 @@ public final class ModelTimer {
     return turns.quantileMs(0.5);
   }
 
-  private Latency latency(Turns turns, double control, double drift, int number) {
+  private Latency latency(Turns turns, double control, double drift, boolean still, int number) {
     double interval = turns.intervalPercent();
-    boolean still = Math.abs(drift) <= protocol.driftPercent();
     return new Latency(
         turns.quantileMs(0.5),
         turns.quantileMs(0.1),

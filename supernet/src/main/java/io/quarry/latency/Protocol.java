@@ -17,7 +17,8 @@ import java.io.Serializable;
  * @param intervalPercent the whole interval is to be this wide at most, in percent of the median
  * @param capMs most time for one model, in milliseconds
  * @param driftPercent the control model's median may change so much while a group of models is
- *     timed, in percent; a group with more is void
+ *     timed, and since the pace was set that the group is held to, in percent; a group with more is
+ *     void
  * @param attempts how often a group is timed until its last result is kept as unsteady, positive
  */
 public record Protocol(

@@ -1,115 +1,202 @@
 package io.quarry.predict.latency;
 
+import io.quarry.seed.Seeds;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
- * What kernels cost in each other's company, as a factor of what they cost by themselves: layouts
- * that one leaves to the next, caches, what a runtime does between two operators. Linear, in the
- * logarithm of the factor, in what a network has of each kind of kernels; by ridge regression.
- * Immutable.
+ * What kernels take in each other's company beyond what they take by themselves: layouts that one
+ * leaves to the next, caches, what a runtime does between two operators and a profiler beside them.
+ *
+ * <p>Learned from networks that were timed as a whole, each of which tells the sum of what its
+ * kernels take. By a Gaussian process over kernels (Rasmussen and Williams 2006, chapter 2) that is
+ * seen through these sums: the relative error of a kernel is one part that all kernels share, one
+ * that its kind shares, one that kernels with like features share, and one of its own. So a kernel
+ * that no network had is corrected by its like, and one unlike all others hardly at all. Immutable.
  */
 final class Company implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int FOLDS = 5;
 
-  /** Shares of the number of networks; the ridge is chosen among them by networks held out. */
-  private static final double[] RIDGES = {0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+  /** Fewer networks correct nothing. */
+  private static final int FEWEST_NETWORKS = 5;
 
-  /** A network unlike those it was learned from must not be thrown off by it. */
-  private static final double MOST = Math.log(1.5);
+  /** No spread of a network is less than this share of it. */
+  private static final double LEAST_SPREAD = 1e-3;
 
-  private final double[] means;
-  private final double[] deviations;
+  /** No network takes less than this share of the sum of its kernels. */
+  private static final double LEAST_SHARE = 0.2;
 
-  /** One for each column, and the constant last. */
-  private final double[] weights;
+  private final Likeness likeness;
+  private final Observed[] networks;
 
-  private Company(double[] means, double[] deviations, double[] weights) {
-    this.means = means;
-    this.deviations = deviations;
-    this.weights = weights;
+  /** Null where nothing is corrected. */
+  private final Posterior posterior;
+
+  /** What the process's deviation is multiplied by. */
+  private final double spreadFactor;
+
+  /** Null when fewer than two networks were measured. */
+  private final LatencyQuality heldOut;
+
+  private Company(
+      Likeness likeness,
+      Observed[] networks,
+      Posterior posterior,
+      double spreadFactor,
+      LatencyQuality heldOut) {
+    this.likeness = likeness;
+    this.networks = networks;
+    this.posterior = posterior;
+    this.spreadFactor = spreadFactor;
+    this.heldOut = heldOut;
   }
 
-  /** Kernels cost what they cost by themselves. */
+  /** A network: its kernels, and what each takes by itself. */
+  static final class Network {
+    final List<FusedKernel> kernels;
+    final double[] ms;
+
+    /** What the network was measured to take; of no interest in one that is predicted. */
+    final double latencyMs;
+
+    /**
+     * A network.
+     *
+     * @param ms by kernel, milliseconds
+     */
+    Network(List<FusedKernel> kernels, double[] ms, double latencyMs) {
+      this.kernels = kernels;
+      this.ms = ms;
+      this.latencyMs = latencyMs;
+    }
+
+    double sumMs() {
+      return Arrays.stream(ms).sum();
+    }
+  }
+
+  /** A network as the process sees it: its kernels' shares of its latency. */
+  static final class Observed implements Serializable {
+    private static final long serialVersionUID = 1L;
+    final Likeness.Point[] points;
+    final double[] shares;
+
+    /** 1 over its latency in milliseconds, times the median network's. */
+    final double constant;
+
+    private Observed(Likeness.Point[] points, double[] shares, double constant) {
+      this.points = points;
+      this.shares = shares;
+      this.constant = constant;
+    }
+  }
+
+  /** Kernels take what they take by themselves. */
   static Company none() {
-    return new Company(new double[0], new double[0], new double[] {0});
+    return new Company(Likeness.of(List.of()), new Observed[0], null, 1, null);
   }
 
   /**
-   * Learns from networks.
+   * Learns from networks; takes some seconds for a thousand.
    *
-   * @param rows what each has of each kind
-   * @param logs logarithms of the factors
+   * @param measured their order does not matter
    */
-  static Company fit(double[][] rows, double[] logs) {
-    int[] all = IntStream.range(0, rows.length).toArray();
-    double best = RIDGES[0];
-    double least = Double.POSITIVE_INFINITY;
-    for (double ridge : RIDGES) {
-      double error = error(rows, logs, ridge);
-      if (error < least) {
-        least = error;
-        best = ridge;
-      }
+  static Company fit(List<Network> measured, Seeds seeds) {
+    List<Network> order = shuffled(measured, seeds.generator());
+    if (order.size() < FEWEST_NETWORKS) {
+      LatencyQuality asTheyAre =
+          order.size() < 2
+              ? null
+              : LatencyQuality.of(
+                  order.stream().mapToDouble(Network::sumMs).toArray(),
+                  order.stream().mapToDouble(network -> network.latencyMs).toArray());
+      return new Company(Likeness.of(List.of()), new Observed[0], null, 1, asTheyAre);
     }
-    return fit(rows, logs, all, best);
+    Set<FusedKernel> known = new LinkedHashSet<>();
+    order.forEach(network -> known.addAll(network.kernels));
+    Likeness likeness = Likeness.of(known);
+    double unit = Robust.median(order.stream().mapToDouble(n -> n.latencyMs).toArray());
+    Observed[] networks =
+        order.stream().map(n -> observed(likeness, n, n.latencyMs, unit)).toArray(Observed[]::new);
+    double[] errors = order.stream().mapToDouble(n -> 1 - n.sumMs() / n.latencyMs).toArray();
+    Posterior posterior = Posterior.fit(networks, errors, unit);
+    return new Company(likeness, networks, posterior, 1, null).judged(order, errors);
   }
 
-  /** What a network's latency is to be multiplied by. */
-  double factor(double[] row) {
-    double log = weights[weights.length - 1];
-    for (int j = 0; j < means.length; j++) {
-      log += weights[j] * standard(row, j);
+  private static List<Network> shuffled(List<Network> measured, RandomGenerator random) {
+    List<Network> order = new ArrayList<>(measured);
+    order.sort(
+        Comparator.comparingDouble((Network network) -> network.latencyMs)
+            .thenComparing((a, b) -> Arrays.compare(a.ms, b.ms)));
+    for (int i = order.size() - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
     }
-    return Math.exp(Math.max(-MOST, Math.min(MOST, log)));
+    return order;
   }
 
-  /** Mean absolute error on networks held out. */
-  private static double error(double[][] rows, double[] logs, double ridge) {
-    double sum = 0;
-    for (int fold = 0; fold < FOLDS; fold++) {
-      int of = fold;
-      int[] kept = IntStream.range(0, rows.length).filter(i -> i % FOLDS != of).toArray();
-      Company company = fit(rows, logs, kept, ridge);
-      for (int i = fold; i < rows.length; i += FOLDS) {
-        sum += Math.abs(Math.log(company.factor(rows[i])) - logs[i]);
-      }
-    }
-    return sum / rows.length;
+  private static Observed observed(
+      Likeness likeness, Network network, double latencyMs, double unit) {
+    return new Observed(
+        network.kernels.stream().map(likeness::point).toArray(Likeness.Point[]::new),
+        Arrays.stream(network.ms).map(ms -> ms / latencyMs).toArray(),
+        unit / latencyMs);
   }
 
-  private static Company fit(double[][] rows, double[] logs, int[] kept, double ridge) {
-    int columns = rows[0].length;
-    double[] means = new double[columns];
-    double[] deviations = new double[columns];
-    for (int j = 0; j < columns; j++) {
-      int column = j;
-      double mean = Arrays.stream(kept).mapToDouble(i -> rows[i][column]).average().orElseThrow();
-      means[j] = mean;
-      double squares =
-          Arrays.stream(kept).mapToDouble(i -> Math.pow(rows[i][column] - mean, 2)).sum();
-      deviations[j] = Math.sqrt(squares / kept.length);
+  /** With the agreement of each network with what the others say of it. */
+  private Company judged(List<Network> order, double[] errors) {
+    double[] left = posterior.leftOut(errors);
+    double[] deviations = posterior.leftOutDeviations();
+    double[] predicted = new double[left.length];
+    double[] measured = new double[left.length];
+    double[] ratios = new double[left.length];
+    for (int i = 0; i < left.length; i++) {
+      measured[i] = order.get(i).latencyMs;
+      predicted[i] = bounded(measured[i] * (1 - left[i]), order.get(i).sumMs());
+      ratios[i] = Math.abs(left[i]) / deviations[i];
     }
-    Company standard = new Company(means, deviations, new double[columns + 1]);
-    NormalEquations equations = new NormalEquations(columns + 1);
-    double[] row = new double[columns + 1];
-    row[columns] = 1;
-    for (int i : kept) {
-      for (int j = 0; j < columns; j++) {
-        row[j] = standard.standard(rows[i], j);
-      }
-      equations.add(row, 1, logs[i]);
-    }
-    for (int j = 0; j < columns; j++) {
-      equations.pull(j, ridge * kept.length, 0);
-    }
-    return new Company(means, deviations, equations.solve());
+    return new Company(
+        likeness,
+        networks,
+        posterior,
+        Robust.deviation(ratios),
+        LatencyQuality.of(predicted, measured));
   }
 
-  /** A column that never changed says nothing. */
-  private double standard(double[] row, int column) {
-    return deviations[column] > 0 ? (row[column] - means[column]) / deviations[column] : 0;
+  /** Whether nothing is corrected. */
+  boolean isNone() {
+    return posterior == null;
+  }
+
+  /** What a kernel takes more than by itself, as a share of it; negative where it takes less. */
+  double share(FusedKernel kernel) {
+    return isNone() ? 0 : posterior.mean(likeness.point(kernel), networks);
+  }
+
+  /** What a network takes of which the kernels take so much by themselves, and so much together. */
+  double latencyMs(double aloneMs, double togetherMs) {
+    return isNone() ? aloneMs : bounded(togetherMs + posterior.constantMs(), aloneMs);
+  }
+
+  private static double bounded(double ms, double aloneMs) {
+    return Math.max(ms, LEAST_SHARE * aloneMs);
+  }
+
+  /** What a network's latency is uncertain by, in milliseconds; some tenths of a millisecond. */
+  double spreadMs(Network network, double latencyMs) {
+    Observed seen = observed(likeness, network, latencyMs, posterior.unitMs());
+    double share = spreadFactor * posterior.deviation(seen, networks);
+    return Math.max(share, LEAST_SPREAD) * latencyMs;
+  }
+
+  Optional<LatencyQuality> heldOut() {
+    return Optional.ofNullable(heldOut);
   }
 }

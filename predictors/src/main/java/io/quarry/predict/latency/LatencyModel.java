@@ -4,7 +4,6 @@ import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Predicts a network's latency as the sum of its kernels plus a constant (nn-Meter, Zhang et al.
- * 2021), calibrated on networks that were timed as a whole.
+ * 2021), each kernel corrected by what networks that were timed as a whole tell of its like.
  *
  * <p>A kernel is predicted once and remembered, so that networks which share kernels cost a look-up
  * a kernel. Thread-safe and serializable; what it remembers does not travel.
@@ -30,56 +29,39 @@ public final class LatencyModel implements Serializable {
   /** More kernels than this are predicted anew each time. */
   private static final int MOST_REMEMBERED = 200_000;
 
-  /** Before a kind's features: how many of it there are, and what they take. */
-  private static final int OWN_CONTENTS = 2;
-
   /** No spread of a network's sum is less than this share of it. */
   private static final double LEAST_SPREAD = 1e-3;
 
   /** By the name of the kind. */
   private final TreeMap<String, KernelRegressor> regressors;
 
-  /** The place of a kind among the sums. */
-  private final HashMap<String, Integer> places;
+  private final Company company;
 
-  /** By the place of a kind: where its features begin among a network's contents. */
-  private final int[] starts;
+  /** What kernels that were learned from take, as those say that did not learn from them. */
+  private final HashMap<FusedKernel, Double> heldOutMs;
 
-  private final Calibration calibration;
   private final transient Map<FusedKernel, Part> remembered = new ConcurrentHashMap<>();
 
-  private LatencyModel(SortedMap<String, KernelRegressor> regressors, Calibration calibration) {
+  private LatencyModel(
+      SortedMap<String, KernelRegressor> regressors,
+      Map<FusedKernel, Double> heldOutMs,
+      Company company) {
     this.regressors = new TreeMap<>(regressors);
-    this.calibration = calibration;
-    this.places = new HashMap<>();
-    this.starts = new int[regressors.size() + 1];
-    for (Map.Entry<String, KernelRegressor> kind : regressors.entrySet()) {
-      int place = places.size();
-      places.put(kind.getKey(), place);
-      starts[place + 1] = starts[place] + OWN_CONTENTS + kind.getValue().kind().features().size();
-    }
-  }
-
-  /** A kernel's share of a network. */
-  private record Part(int place, LatencyEstimate estimate) {}
-
-  /** The sums of one network. */
-  private static final class Sums {
-    final double[] msByKind;
-    final double spreadMs;
-    final double[] contents;
-
-    Sums(double[] msByKind, double spreadMs, double[] contents) {
-      this.msByKind = msByKind;
-      this.spreadMs = spreadMs;
-      this.contents = contents;
-    }
+    this.heldOutMs = new HashMap<>(heldOutMs);
+    this.company = company;
   }
 
   /**
-   * Learns one regressor a kind, then how networks differ from the sums of their kernels: as little
-   * as possible (not at all, one factor, a constant, a factor for each kind drawn towards 1; then
-   * by what they consist of), by what predicts networks held out best.
+   * A kernel's share of a network.
+   *
+   * @param alone what it takes by itself
+   * @param togetherMs what it takes in the company of others
+   */
+  private record Part(LatencyEstimate alone, double togetherMs) {}
+
+  /**
+   * Learns one regressor a kind, then what kernels take in each other's company, from how networks
+   * differ from the sums of their kernels.
    *
    * @param kernels kernels that were timed by themselves, of all kinds that networks will have
    * @param networks networks that were timed as a whole; with fewer than five, a network is the sum
@@ -97,16 +79,13 @@ public final class LatencyModel implements Serializable {
             (kind, timed) ->
                 regressors.put(
                     kind, KernelRegressor.fit(timed, seeds.child("kind", kind), heldOutMs)));
-    LatencyModel sum = new LatencyModel(regressors, Calibration.none(regressors.size()));
     // Networks have kernels that were learned from, and would flatter the model by them.
-    heldOutMs.forEach(sum::remember);
-    List<Calibration.Network> sums = new ArrayList<>();
+    LatencyModel alone = new LatencyModel(regressors, heldOutMs, Company.none());
+    List<Company.Network> timed = new ArrayList<>();
     for (TimedNetwork network : networks) {
-      Sums of = sum.sums(network.kernels());
-      sums.add(new Calibration.Network(of.msByKind, of.spreadMs, of.contents, network.latencyMs()));
+      timed.add(alone.network(network.kernels(), network.latencyMs()));
     }
-    return new LatencyModel(
-        regressors, Calibration.fit(regressors.size(), sums, seeds.child("networks")));
+    return new LatencyModel(regressors, heldOutMs, Company.fit(timed, seeds.child("networks")));
   }
 
   private static SortedMap<String, List<TimedKernel>> byKind(List<TimedKernel> kernels) {
@@ -137,7 +116,7 @@ public final class LatencyModel implements Serializable {
   public SortedSet<String> unseen(Collection<FusedKernel> kernels) {
     SortedSet<String> unseen = new TreeSet<>();
     for (FusedKernel kernel : kernels) {
-      if (!places.containsKey(kernel.kind().name())) {
+      if (!regressors.containsKey(kernel.kind().name())) {
         unseen.add(kernel.kind().name());
       }
     }
@@ -145,89 +124,84 @@ public final class LatencyModel implements Serializable {
   }
 
   /**
-   * Predicts a network. The spread takes errors of one kind of kernels to agree, and kinds to err
-   * independently, times what networks held out showed.
+   * Predicts a network.
    *
    * @param kernels what the network executes, repeats included
+   * @return milliseconds
    * @throws InputException when a kernel is of a kind that was not seen, or of one that had other
    *     features; all such kinds are named
    */
+  public double latencyMs(List<FusedKernel> kernels) {
+    double alone = 0;
+    double together = 0;
+    for (FusedKernel kernel : kernels) {
+      Part part = part(kernel, kernels);
+      alone += part.alone.latencyMs();
+      together += part.togetherMs;
+    }
+    return company.latencyMs(alone, together);
+  }
+
+  /**
+   * The same with its spread, which takes some hundred times as long. Where too few networks were
+   * timed, errors of one kind of kernels are taken to agree, and kinds to err independently.
+   */
   public LatencyEstimate predict(List<FusedKernel> kernels) {
-    Sums sums = sums(kernels);
-    return new LatencyEstimate(
-        calibration.latencyMs(sums.msByKind, sums.contents), calibration.spreadMs(sums.spreadMs));
+    double latencyMs = latencyMs(kernels);
+    double spreadMs =
+        company.isNone()
+            ? spreadOfSumMs(kernels)
+            : company.spreadMs(network(kernels, latencyMs), latencyMs);
+    return new LatencyEstimate(latencyMs, spreadMs);
   }
 
-  /** The agreement with networks held out; empty when fewer than two were given. */
+  private double spreadOfSumMs(List<FusedKernel> kernels) {
+    Map<String, Double> byKind = new TreeMap<>();
+    double sum = 0;
+    for (FusedKernel kernel : kernels) {
+      LatencyEstimate alone = part(kernel, kernels).alone;
+      byKind.merge(kernel.kind().name(), alone.spreadMs(), Double::sum);
+      sum += alone.latencyMs();
+    }
+    double squares = byKind.values().stream().mapToDouble(spread -> spread * spread).sum();
+    return Math.max(Math.sqrt(squares), LEAST_SPREAD * sum);
+  }
+
+  /**
+   * The agreement of networks with what the others say of them; empty when fewer than two were
+   * given.
+   */
   public Optional<LatencyQuality> heldOut() {
-    return calibration.heldOut();
+    return company.heldOut();
   }
 
-  /** By kind: its regressor, before calibration. */
+  /** By kind: its regressor, for kernels by themselves. */
   public SortedMap<String, KernelRegressor> regressors() {
     return Collections.unmodifiableSortedMap(regressors);
   }
 
-  /** The milliseconds that a network takes beside its kernels, 0 or more. */
-  public double constantMs() {
-    return calibration.constantMs();
-  }
-
-  /** By kind: what its kernels' milliseconds are multiplied by within a network, 0 or more. */
-  public SortedMap<String, Double> factors() {
-    SortedMap<String, Double> factors = new TreeMap<>();
-    places.forEach((kind, place) -> factors.put(kind, calibration.factor(place)));
-    return factors;
-  }
-
-  private Sums sums(List<FusedKernel> kernels) {
-    double[] ms = new double[places.size()];
-    double[] spreads = new double[places.size()];
-    double[] contents = new double[starts[places.size()]];
-    for (FusedKernel kernel : kernels) {
-      Part part = remembered.get(kernel);
-      if (part == null) {
-        part = part(kernel, kernels);
-      }
-      ms[part.place] += part.estimate.latencyMs();
-      spreads[part.place] += part.estimate.spreadMs();
-      add(kernel, part, contents);
-    }
-    double squares = 0;
-    for (double spread : spreads) {
-      squares += spread * spread;
-    }
-    double least = LEAST_SPREAD * Arrays.stream(ms).sum();
-    return new Sums(ms, Math.max(Math.sqrt(squares), least), contents);
-  }
-
-  private void add(FusedKernel kernel, Part part, double[] contents) {
-    int at = starts[part.place];
-    contents[at]++;
-    contents[at + 1] += part.estimate.latencyMs();
-    double[] features = kernel.row();
-    for (int j = 0; j < features.length; j++) {
-      contents[at + OWN_CONTENTS + j] += features[j];
-    }
-  }
-
-  private void remember(FusedKernel kernel, double latencyMs) {
-    String kind = kernel.kind().name();
-    LatencyEstimate estimate = regressors.get(kind).estimate(latencyMs);
-    remembered.put(kernel, new Part(places.get(kind), estimate));
+  private Company.Network network(List<FusedKernel> kernels, double latencyMs) {
+    double[] ms = kernels.stream().mapToDouble(k -> part(k, kernels).alone.latencyMs()).toArray();
+    return new Company.Network(kernels, ms, latencyMs);
   }
 
   private Part part(FusedKernel kernel, List<FusedKernel> network) {
-    Integer place = places.get(kernel.kind().name());
-    if (place == null) {
+    Part known = remembered.get(kernel);
+    if (known != null) {
+      return known;
+    }
+    KernelRegressor regressor = regressors.get(kernel.kind().name());
+    if (regressor == null) {
       throw new InputException(
           "No kernel of kind %s was timed".formatted(String.join(", ", unseen(network))),
           "profile networks that have such kernels; timed were %s."
               .formatted(String.join(", ", regressors.keySet())));
     }
-    KernelRegressor regressor = regressors.get(kernel.kind().name());
     requireAlike(regressor.kind(), kernel.kind());
-    Part part = new Part(place, regressor.predict(kernel));
+    Double heldOut = heldOutMs.get(kernel);
+    LatencyEstimate alone =
+        heldOut == null ? regressor.predict(kernel) : regressor.estimate(heldOut);
+    Part part = new Part(alone, alone.latencyMs() * (1 + company.share(kernel)));
     if (remembered.size() < MOST_REMEMBERED) {
       remembered.put(kernel, part);
     }
@@ -236,6 +210,6 @@ public final class LatencyModel implements Serializable {
 
   /** Remembers anew: the default leaves the memory null. */
   private Object readResolve() {
-    return new LatencyModel(regressors, calibration);
+    return new LatencyModel(regressors, heldOutMs, company);
   }
 }
