@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param run location of its directory
  * @param state whether somebody is at it
  * @param ended what ended its search
- * @param driver who is at it, or was last
- * @param progress what that driver said last
+ * @param driver who is at it, or was last; none where nobody ever was
+ * @param progress what that driver said last, or none
  * @param budget candidates that it is given to pay for
  * @param measured rows that it paid for, measured
  * @param failed rows that it paid for, failed
@@ -41,8 +41,8 @@ public record RunStatus(
     String run,
     State state,
     Ending ended,
-    Optional<LeaseHolder> driver,
-    Optional<RunProgress> progress,
+    List<LeaseHolder> driver,
+    List<RunProgress> progress,
     int budget,
     int measured,
     int failed,
@@ -68,6 +68,8 @@ public record RunStatus(
   }
 
   public RunStatus {
+    driver = List.copyOf(driver);
+    progress = List.copyOf(progress);
     problems = List.copyOf(problems);
   }
 
@@ -84,10 +86,10 @@ public record RunStatus(
     Ending ended = run.ended();
     return new RunStatus(
         run.directory().toString(),
-        state(run, driver, ended, times),
+        state(run, driver.filter(holder -> !holder.released()).isPresent(), ended, times),
         ended,
-        driver,
-        run.progress(),
+        driver.stream().toList(),
+        run.progress().stream().toList(),
         config.search().evaluations(),
         own.size() - failed,
         failed,
@@ -118,9 +120,8 @@ public record RunStatus(
         .formatted(entry.batch(), entry.position(), entry.outcome().candidate().key(), result);
   }
 
-  private static State state(
-      RunDirectory run, Optional<LeaseHolder> driver, Ending ended, LeaseTimes times) {
-    if (driver.isPresent() && !driver.get().released()) {
+  private static State state(RunDirectory run, boolean leased, Ending ended, LeaseTimes times) {
+    if (leased) {
       return run.isDriven(times) ? State.RUNNING : State.DEAD;
     }
     return ended.isFinal() ? State.DONE : State.IDLE;
@@ -128,10 +129,11 @@ public record RunStatus(
 
   /** What is left at the rate of the driver's start; empty where there is no rate, or no driver. */
   Optional<Duration> left() {
-    return progress
+    return progress.stream()
         .filter(at -> state == State.RUNNING && at.perMinute() > 0)
         .map(at -> Math.max(0, budget - at.evaluations()) / at.perMinute())
-        .map(minutes -> Duration.ofSeconds(Math.round(60 * minutes)));
+        .map(minutes -> Duration.ofSeconds(Math.round(60 * minutes)))
+        .findFirst();
   }
 
   /** A table of two columns. */
@@ -139,10 +141,10 @@ public record RunStatus(
     List<String[]> rows = new ArrayList<>();
     add(rows, "run", run);
     add(rows, "state", state.text);
-    driver.ifPresent(holder -> add(rows, "driver", holder.text()));
-    progress
+    driver.forEach(holder -> add(rows, "driver", holder.text()));
+    progress.stream()
         .filter(at -> !at.phase().equals(RunProgress.DONE) && state != State.DONE)
-        .ifPresent(
+        .forEach(
             at ->
                 add(
                     rows,
@@ -156,7 +158,7 @@ public record RunStatus(
     add(rows, "paid for", "%d of %d candidates".formatted(measured + failed, budget));
     add(rows, "failed", String.valueOf(failed));
     add(rows, "reused", String.valueOf(reused));
-    progress.ifPresent(at -> addProgress(rows, at));
+    progress.forEach(at -> addProgress(rows, at));
     left().ifPresent(time -> add(rows, "left", text(time)));
     add(rows, "search", ended.reason());
     problems.forEach(problem -> add(rows, "unreadable", problem));
@@ -190,7 +192,7 @@ public record RunStatus(
             .put("measured", measured)
             .put("failed", failed)
             .put("reused", reused);
-    driver.ifPresent(
+    driver.forEach(
         holder ->
             node.putObject("driver")
                 .put("host", holder.host())
@@ -199,7 +201,7 @@ public record RunStatus(
                 .put("since", holder.since().toString())
                 .put("renewed", holder.renewed().toString())
                 .put("released", holder.released()));
-    progress.ifPresent(
+    progress.forEach(
         at ->
             node.putObject("progress")
                 .put("phase", at.phase())

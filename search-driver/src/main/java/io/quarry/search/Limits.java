@@ -4,6 +4,7 @@ import io.quarry.config.BudgetSettings;
 import io.quarry.config.PatienceSettings;
 import io.quarry.config.SearchSettings;
 import io.quarry.report.Ending;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -67,7 +68,7 @@ final class Limits {
    */
   Optional<Ending> byGain(int done, double volume) {
     volumes.put(done, volume);
-    var before = volumes.floorEntry(done - patience.evaluations());
+    Map.Entry<Integer, Double> before = volumes.floorEntry(done - patience.evaluations());
     if (patience.evaluations() == 0 || before == null || volume == 0) {
       return Optional.empty(); // Without any point there was nothing to gain yet.
     }

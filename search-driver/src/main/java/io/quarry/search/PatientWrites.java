@@ -45,7 +45,17 @@ final class PatientWrites implements WriteGuard {
 
   @Override
   public void before(String step) {
-    lease.requireHeld();
+    while (true) {
+      try {
+        lease.requireHeld();
+        return;
+      } catch (InputException e) {
+        // The file system is out of reach, and who holds the lease cannot be seen.
+        if (!triesAgain(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

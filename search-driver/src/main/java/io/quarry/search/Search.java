@@ -110,8 +110,10 @@ final class Search {
   private void begin(BooleanSupplier ends) {
     journal.read();
     List<Outcome> reused = journal.reused();
-    reused.forEach(outcome -> completion.arrived(outcome, this::countReused));
-    tactic.tell(completion.complete(reused, this::countReused, ends));
+    if (!reused.isEmpty()) {
+      reused.forEach(outcome -> completion.arrived(outcome, this::countReused));
+      tactic.tell(completion.complete(reused, this::countReused, ends));
+    }
     volumeBefore = tally.volume();
     limits.byGain(0, volumeBefore);
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class SparkEvaluatorIT {
   private static final Endurance ENDURANCE = new Endurance(Duration.ofMinutes(5), 2);
-  private static final Endurance HASTY = new Endurance(Duration.ofMillis(500), 2);
+  private static final Endurance HASTY = new Endurance(Duration.ofSeconds(1), 2);
 
   /** Whether who hangs may go. */
   private static volatile boolean released;
@@ -148,7 +148,7 @@ class SparkEvaluatorIT {
     List<Outcome> outcomes = evaluate(scorer, candidates(12), HASTY);
     released = true;
     assertThat(causes(outcomes))
-        .containsExactly("Timed out after 0.5 s and did not end when it was interrupted");
+        .containsExactly("Timed out after 1 s and did not end when it was interrupted");
     assertThat(outcomes).hasSize(12);
   }
 
@@ -160,7 +160,7 @@ class SparkEvaluatorIT {
           return scores(1);
         };
     assertThat(causes(evaluate(scorer, candidates(2), HASTY)))
-        .containsExactly("Timed out after 0.5 s", "Timed out after 0.5 s");
+        .containsExactly("Timed out after 1 s", "Timed out after 1 s");
   }
 
   @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster of two executors in processes of their own, which candidates bring down. */
 class SurvivalIT {
   private static final int CANDIDATES = 40;
-  private static final Endurance ENDURANCE = new Endurance(Duration.ofSeconds(2), 2);
+  private static final Endurance ENDURANCE = new Endurance(Duration.ofSeconds(4), 2);
   private static JavaSparkContext spark;
   private static final AtomicInteger LOST = new AtomicInteger();
 
@@ -100,7 +100,7 @@ class SurvivalIT {
         .startsWith("2 executors were lost while it was evaluated, the last while it was alone:")
         .contains("code 134");
     assertThat(failures.get("7"))
-        .isEqualTo("Timed out after 2 s and did not end when it was interrupted");
+        .isEqualTo("Timed out after 4 s and did not end when it was interrupted");
     assertThat(failures.get("9")).startsWith("java.lang.OutOfMemoryError");
     assertThat(LOST).as("two by 3, one by 5, one by 7").hasValue(4);
     assertThat(outcomes)
@@ -116,8 +116,7 @@ class SurvivalIT {
     private static final AtomicInteger DESERIALIZED = new AtomicInteger();
     private static final int CRASHED = 134;
 
-    /** Of 8 MB each. */
-    private static final int EATEN = 1_000;
+    private static final int EATEN = Integer.MAX_VALUE - 8;
 
     private final String directory;
 
@@ -158,12 +157,9 @@ class SurvivalIT {
       }
     }
 
+    /** More than any executor has here, at once. */
     private static int eat() {
-      List<long[]> eaten = new ArrayList<>();
-      for (int i = 0; i < EATEN; i++) {
-        eaten.add(new long[1 << 20]);
-      }
-      return eaten.size();
+      return new long[EATEN].length;
     }
 
     @Override

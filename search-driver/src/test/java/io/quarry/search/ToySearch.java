@@ -82,8 +82,18 @@ final class ToySearch implements CandidateEvaluator {
     return evaluated;
   }
 
+  /** The time in which it evaluates. */
+  FakeTime time() {
+    return time;
+  }
+
   /** The search that measures into a store, not begun. */
   Search of(Directory measurements) {
+    return of(measurements, search -> {});
+  }
+
+  /** The same, which calls somebody again and again. */
+  Search of(Directory measurements, Consumer<Search> pulse) {
     return new Search(
         new Nsga2Tactic(SPACE, List.of(ERROR, COST), new Nsga2Settings(8, 0.9, 0.2), new Seeds(7)),
         this,
@@ -93,7 +103,7 @@ final class ToySearch implements CandidateEvaluator {
         new Tally(List.of(ERROR, COST), List.of(), Hypervolume.of(new double[] {100, 30})),
         Completion.none(),
         at -> {},
-        search -> {});
+        pulse);
   }
 
   static MeasurementStore store(Directory measurements) {
