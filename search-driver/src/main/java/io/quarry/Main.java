@@ -2,7 +2,6 @@ package io.quarry;
 
 import io.quarry.cli.Cli;
 import io.quarry.evolve.JdkGenerators;
-import io.quarry.problem.InputException;
 import io.quarry.score.Objectives;
 import io.quarry.search.RunExports;
 import io.quarry.search.SparkEngine;
@@ -44,10 +43,15 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     SparkConf conf =
         new SparkConf().setIfMissing(MASTER, "local[*]").setIfMissing("spark.app.name", "quarry");
+    Configuration hadoop = hadoop(conf);
     try (Interruption interruption = Interruption.listen();
-        Session session = new Session(conf)) {
-      Configuration hadoop = hadoop(conf);
-      SparkEngine engine = new SparkEngine(conf.get(MASTER), hadoop, session::context);
+        Session session = new Session(conf, hadoop)) {
+      SparkEngine engine =
+          new SparkEngine(
+              conf.get(MASTER),
+              hadoop,
+              session::context,
+              () -> Masters.requireAnswer(conf, hadoop));
       RunExports exports =
           new RunExports(location -> Directory.of(location, hadoop), Objectives.ALL);
       return new Cli(engine, exports, Objectives.ALL, interruption::isRequested, out, err)
@@ -66,30 +70,19 @@ public final class Main {
   /** Spark's context, opened when it is first asked for. */
   private static final class Session implements AutoCloseable {
     private final SparkConf conf;
+    private final Configuration hadoop;
     private JavaSparkContext context;
 
-    Session(SparkConf conf) {
+    Session(SparkConf conf, Configuration hadoop) {
       this.conf = conf;
+      this.hadoop = hadoop;
     }
 
     JavaSparkContext context() {
       if (context == null) {
-        context = open(conf);
+        context = Masters.open(conf, hadoop);
       }
       return context;
-    }
-
-    private static JavaSparkContext open(SparkConf conf) {
-      try {
-        return new JavaSparkContext(conf);
-      } catch (IllegalAccessError e) {
-        throw new InputException(
-            "Spark cannot run in the driver's JVM, which keeps packages of the JDK closed to it: %s"
-                .formatted(e.getMessage()),
-            "--conf spark.driver.extraJavaOptions with the --add-opens of cluster-conf's"
-                + " spark-defaults.conf is missing: a standalone cluster starts drivers without.",
-            e);
-      }
     }
 
     @Override

@@ -52,6 +52,7 @@ class WallsTest {
     "io.quarry.api",
     "io.quarry.cli",
     "io.quarry.config",
+    "io.quarry.doctor",
     "io.quarry.evaluate",
     "io.quarry.evolve",
     "io.quarry.profile",
@@ -154,7 +155,8 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule tables =
-      only("io.quarry.report", "io.quarry.replay").mayKnow("com.github.freva..");
+      only("io.quarry.report", "io.quarry.replay", "io.quarry.doctor")
+          .mayKnow("com.github.freva..");
 
   @ArchTest
   static final ArchRule commaSeparatedValues =
@@ -172,6 +174,8 @@ class WallsTest {
           .definedBy("io.quarry.tactic")
           .layer("config")
           .definedBy("io.quarry.config")
+          .layer("doctor")
+          .definedBy("io.quarry.doctor")
           .layer("evaluate")
           .definedBy("io.quarry.evaluate")
           .layer("store")
@@ -208,10 +212,12 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
+          .whereLayer("doctor")
+          .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("report", "search", "api", "program")
+          .mayOnlyBeAccessedByLayers("doctor", "report", "search", "api", "program")
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("search", "program")
+          .mayOnlyBeAccessedByLayers("doctor", "search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
               "evaluate", "report", "search", "table", "replay", "cli", "api", "program")
@@ -231,6 +237,23 @@ class WallsTest {
           .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
           .orShould()
           .callMethod(Math.class, "random");
+
+  /** What is read from storage is data; only Spark turns bytes into objects, between its JVMs. */
+  @ArchTest
+  static final ArchRule nothingIsDeserialized =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder")
+          .orShould()
+          .dependOnClassesThat()
+          .haveSimpleName("SerializationUtils")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.esotericsoftware..", "org.yaml..");
 
   private static String[] concat(String[]... groups) {
     return Stream.of(groups).flatMap(Stream::of).toArray(String[]::new);

@@ -4,10 +4,12 @@ import io.quarry.config.CodeVersion;
 import io.quarry.objective.Objective;
 import io.quarry.problem.HeldException;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import io.quarry.search.Engine;
 import io.quarry.search.Exports;
 import io.quarry.search.StoppedException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -81,6 +83,7 @@ public final class Cli {
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
+        .addSubcommand(new DoctorCommand(context))
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -104,8 +107,10 @@ public final class Cli {
       err.flush();
       return HELD;
     }
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace, true));
     err.println("quarry: this is a bug, please report it:");
-    e.printStackTrace(err);
+    err.print(Secrets.redact(trace.toString()));
     err.flush();
     return BUG;
   }
@@ -126,7 +131,8 @@ public final class Cli {
           "Searches for sub-networks of a supernet together with the number format of every layer.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      synopsisSubcommandLabel = "search|train|profile|replay|ablate|export|verify|status|runs",
+      synopsisSubcommandLabel =
+          "search|train|profile|replay|ablate|export|verify|status|runs|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -150,7 +156,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify, status or runs");
+          "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
+              + " runs or doctor");
     }
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 /** Texts of configuration files by their location, a path or a URI. */
 @FunctionalInterface
 public interface ConfigFiles {
+  /** The most bytes that a configuration file may have. */
+  int MOST_BYTES = 1 << 20;
 
   /**
    * The text of a file.
@@ -24,6 +26,12 @@ public interface ConfigFiles {
         throw missing(location);
       }
       try {
+        if (Files.size(file) > MOST_BYTES) {
+          throw new InputException(
+              "Configuration file %s has %d bytes, more than the %d that are read"
+                  .formatted(location, Files.size(file), MOST_BYTES),
+              "another file is meant.");
+        }
         return Files.readString(file);
       } catch (IOException e) {
         throw new InputException(
@@ -31,6 +39,17 @@ public interface ConfigFiles {
             "it is not permitted, or not UTF-8.",
             e);
       }
+    };
+  }
+
+  /**
+   * For texts that were written down, which name no other files.
+   *
+   * @param origin what messages call the text
+   */
+  static ConfigFiles none(String origin) {
+    return location -> {
+      throw new InputException("%s names %s, and may name no file".formatted(origin, location));
     };
   }
 

@@ -5,12 +5,16 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Where configuration comes from, and what goes before what. */
 final class ConfigSources {
@@ -33,17 +37,45 @@ final class ConfigSources {
     for (String override : overrides) {
       given = override(override).withFallback(given);
     }
+    return overDefaults(resolve(given));
+  }
+
+  /**
+   * A text over the defaults for its kind of data. Programs write such texts, strangers' among
+   * them: one neither includes anything nor refers to this process's environment.
+   */
+  static ConfigObject merge(String hocon, String origin) {
+    return overDefaults(literal(hocon, origin));
+  }
+
+  /** The same of a text that may say nothing but what {@code keys} name. */
+  static ConfigObject merge(String hocon, String origin, Set<String> keys) {
+    Config given = literal(hocon, origin);
+    for (String key : given.root().keySet()) {
+      if (!keys.contains(key)) {
+        throw new InputException(
+            "%s says something of %s".formatted(origin, key),
+            "it was changed after it was written.");
+      }
+    }
     return overDefaults(given);
   }
 
-  /** A text over the defaults for its kind of data. */
-  static ConfigObject merge(String hocon, String origin) {
+  private static Config literal(String hocon, String origin) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setOriginDescription(origin)
+            .setIncluder(new NoIncludes(origin));
     try {
-      ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(origin);
-      return overDefaults(ConfigFactory.parseString(hocon, options));
-    } catch (ConfigException.Parse e) {
+      Config given = bounded(origin, () -> ConfigFactory.parseString(hocon, options));
+      if (given.isResolved()) {
+        return given;
+      }
+    } catch (ConfigException e) {
       throw new InputException("%s cannot be read: %s".formatted(origin, e.getMessage()));
     }
+    throw new InputException(
+        "%s refers to other values, as nothing does that Quarry wrote".formatted(origin));
   }
 
   /** A file alone, with nothing behind it. */
@@ -57,8 +89,8 @@ final class ConfigSources {
     return ConfigFactory.parseResources(ConfigSources.class, path, options).resolve().root();
   }
 
-  private static ConfigObject overDefaults(Config unresolved) {
-    Config given = resolve(unresolved);
+  private static ConfigObject overDefaults(Config given) {
+    requireNoSecrets(given);
     Config defaults =
         ConfigFactory.parseResources(ConfigSources.class.getClassLoader(), DEFAULTS).resolve();
     Config byKind = defaults.getConfig(BY_DATA_KIND);
@@ -73,10 +105,34 @@ final class ConfigSources {
   }
 
   private static Config resolve(Config given) {
+    ConfigResolveOptions options =
+        ConfigResolveOptions.noSystem().appendResolver(new EnvironmentVariables());
     try {
-      return given.resolve();
+      return bounded("The configuration", () -> given.resolve(options));
     } catch (ConfigException e) {
       throw new InputException("The configuration refers to what is not there: " + e.getMessage());
+    }
+  }
+
+  /** The parser recurses as deep as a text is nested. */
+  private static Config bounded(String what, Supplier<Config> work) {
+    try {
+      return work.get();
+    } catch (StackOverflowError e) {
+      throw new InputException(
+          "%s is nested too deeply".formatted(what), "another file is meant.", e);
+    }
+  }
+
+  /** A configuration is saved with its run, and its hash is told to everyone. */
+  private static void requireNoSecrets(Config given) {
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      if (Secrets.hasPassword(String.valueOf(entry.getValue().unwrapped()))) {
+        throw new InputException(
+            "%s: %s holds a password, and a configuration is saved with its run"
+                .formatted(entry.getValue().origin().description(), entry.getKey()),
+            "Hadoop should have it instead: --conf spark.hadoop.fs.…, or core-site.xml.");
+      }
     }
   }
 
@@ -91,7 +147,8 @@ final class ConfigSources {
   private static Config file(String location, ConfigFiles files) {
     String text = files.read(location);
     try {
-      return ConfigFactory.parseString(text, Includes.options(files, location));
+      return bounded(
+          location, () -> ConfigFactory.parseString(text, Includes.options(files, location)));
     } catch (ConfigException e) {
       throw new InputException(
           "Configuration file %s cannot be read: %s".formatted(location, e.getMessage()));
@@ -109,7 +166,9 @@ final class ConfigSources {
     String value = override.substring(equals + 1).strip();
     String origin = "--set " + override;
     try {
-      return ConfigFactory.parseMap(Map.of(key, value(value, origin).unwrapped()), origin);
+      return bounded(
+          "--set " + key,
+          () -> ConfigFactory.parseMap(Map.of(key, value(value, origin).unwrapped()), origin));
     } catch (ConfigException e) {
       throw new InputException("--set %s cannot be read: %s".formatted(override, e.getMessage()));
     }
@@ -120,7 +179,10 @@ final class ConfigSources {
     if (text.isEmpty() || "[{\"".indexOf(text.charAt(0)) < 0) {
       return ConfigValueFactory.fromAnyRef(text, description);
     }
-    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(description);
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setOriginDescription(description)
+            .setIncluder(new NoIncludes(description));
     return ConfigFactory.parseString("value = " + text, options).getValue("value");
   }
 }

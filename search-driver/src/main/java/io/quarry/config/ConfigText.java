@@ -56,7 +56,7 @@ final class ConfigText {
           "latency");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
 
-  private static final Set<String> DECIDES_DATA = Set.of("seed", "data");
+  static final Set<String> DECIDES_DATA = Set.of("seed", "data");
 
   /**
    * What decides the scores of a candidate, beside the supernet's weights and the images, which

@@ -84,7 +84,22 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem with its line and key
    */
   public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
-    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known, ConfigFiles.local());
+    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known, ConfigFiles.none(origin));
+  }
+
+  /**
+   * The configuration of data and seed alone, with defaults for the rest.
+   *
+   * @param hocon as {@link #renderData} writes it
+   * @param origin what messages call the text
+   * @param known the built-in objectives
+   * @throws io.quarry.problem.InputException naming every problem, and whatever else it says
+   */
+  public static SearchConfig parseData(String hocon, String origin, List<Objective> known) {
+    return ConfigParser.parse(
+        ConfigSources.merge(hocon, origin, ConfigText.DECIDES_DATA),
+        known,
+        ConfigFiles.none(origin));
   }
 
   /** Whether latency is an objective or bounded, so that models are timed. */

@@ -70,16 +70,19 @@ final class HostJobs {
   private <R> Running<R> start(
       String description, HostTask<R> task, Optional<ResourceProfile> resource) {
     CollectionAccumulator<R> result = spark.sc().collectionAccumulator(description);
-    spark.sc().setJobDescription(description);
     JavaRDD<HostTask<R>> one = spark.parallelize(List.of(task), 1);
     JavaRDD<HostTask<R>> placed = resource.isPresent() ? one.withResources(resource.get()) : one;
     Build build = Build.current();
     return new Running<>(
-        placed.foreachAsync(
-            todo -> {
-              build.requireSameHere();
-              result.add(todo.run());
-            }),
+        JobNames.named(
+            spark,
+            description,
+            () ->
+                placed.foreachAsync(
+                    todo -> {
+                      build.requireSameHere();
+                      result.add(todo.run());
+                    })),
         result);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,6 +47,7 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   private final TaskEnds taskEnds;
   private final int taskCores;
   private final int scoringAttempts;
+  private final SearchMetrics metrics;
   private int wavesStarted;
 
   /**
@@ -86,6 +88,18 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     this.taskCores = conf.getInt("spark.task.cpus", 1);
     // A copy of a slow task has a number as a second try has.
     this.scoringAttempts = conf.getBoolean("spark.speculation", false) ? 2 : 1;
+    this.metrics = new SearchMetrics(this::slots);
+    metrics.show();
+  }
+
+  /** The same, told of in the log and in Spark's metrics system. */
+  public WatchedEvaluator watched() {
+    return new WatchedEvaluator(this, metrics);
+  }
+
+  /** What Spark's metrics system shows now, by the names of gauges. */
+  ToDoubleFunction<String> metrics() {
+    return metrics::value;
   }
 
   @Override
@@ -176,13 +190,17 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     Build build = this.build;
     Arrivals arrivals = this.arrivals;
     int wave = wavesStarted++;
-    spark.sc().setJobDescription(alone ? description + ", alone after a loss" : description);
+    String name = alone ? description + ", alone after a loss" : description;
     spark.setLocalProperty(waveProperty, String.valueOf(wave));
     try {
       JavaFutureAction<Void> job =
-          spark
-              .parallelize(tasks, tasks.size())
-              .foreachAsync(task -> task.run(scorer, identity, build, arrivals::add));
+          JobNames.named(
+              spark,
+              name,
+              () ->
+                  spark
+                      .parallelize(tasks, tasks.size())
+                      .foreachAsync(task -> task.run(scorer, identity, build, arrivals::add)));
       return new Dispatch.Started(wave, job);
     } finally {
       spark.setLocalProperty(waveProperty, null);
@@ -219,12 +237,15 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
     }
     Broadcast<Scorer> scorer = this.scorer;
     Broadcast<Images> images = spark.broadcast(test);
-    spark.sc().setJobDescription("Confirming %d points of the front".formatted(candidates.size()));
     try {
-      return spark
-          .parallelize(candidates, candidates.size())
-          .map(candidate -> scorer.value().confirm(candidate, images.value()))
-          .collect();
+      return JobNames.named(
+          spark,
+          "Confirming %d points of the front".formatted(candidates.size()),
+          () ->
+              spark
+                  .parallelize(candidates, candidates.size())
+                  .map(candidate -> scorer.value().confirm(candidate, images.value()))
+                  .collect());
     } finally {
       images.destroy();
     }
@@ -242,6 +263,7 @@ public final class SparkEvaluator implements CandidateEvaluator, AutoCloseable {
   @Override
   public void close() {
     spark.sc().removeSparkListener(taskEnds);
+    metrics.close();
     // Not destroyed: tasks of a batch that was given up may still be starting.
     scorer.unpersist();
   }

@@ -1,5 +1,7 @@
 package io.quarry.profile;
 
+import io.quarry.predict.latency.FusedKernel;
+import io.quarry.predict.latency.KernelKind;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +22,7 @@ public record ProfiledNetwork(
   public ProfiledNetwork {
     Objects.requireNonNull(candidate, "candidate");
     kernels = List.copyOf(kernels);
-    if (kernels.isEmpty() || !(latencyMs > 0) || !(controlMs > 0)) {
+    if (kernels.isEmpty() || !isTime(latencyMs) || !isTime(controlMs)) {
       throw new IllegalArgumentException(
           "A network of %d kernels that takes %s ms where the control model takes %s"
               .formatted(kernels.size(), latencyMs, controlMs));
@@ -41,6 +43,19 @@ public record ProfiledNetwork(
     public ProfiledKernel {
       names = List.copyOf(names);
       features = List.copyOf(features);
+      if (names.size() != features.size() || !isTime(ms)) {
+        throw new IllegalArgumentException(
+            "A kernel of %d names and %d features that takes %s ms"
+                .formatted(names.size(), features.size(), ms));
+      }
+      // Checks the rest, here where what is wrong is read.
+      FusedKernel.of(
+          new KernelKind(kind, names),
+          features.stream().mapToDouble(Double::doubleValue).toArray());
     }
+  }
+
+  private static boolean isTime(double ms) {
+    return ms > 0 && ms < Double.POSITIVE_INFINITY;
   }
 }

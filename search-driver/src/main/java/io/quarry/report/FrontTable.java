@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ public record FrontTable(
   private static final String STANDING = "standing";
   private static final String UNCONFIRMED = "unconfirmed";
   private static final int SHORT_KEY = 8;
+  private static final Predicate<String> KEY = Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
   private static final MathContext READABLE = new MathContext(5);
 
   public FrontTable {
@@ -108,13 +110,14 @@ public record FrontTable(
 
   /** The candidate keys that a table written by {@link #csv} holds, in its order. */
   static List<String> keysOf(String csv) {
-    return csv.lines().skip(1).map(line -> line.split(",", 2)[0]).toList();
+    return csv.lines().skip(1).map(line -> key(line.split(",", 2)[0])).toList();
   }
 
   /**
    * The errors on the test split that a table written by {@link #csv} holds.
    *
    * @return by candidate key; empty where the table has none
+   * @throws IllegalArgumentException when it is no such table
    */
   static SortedMap<String, Double> testErrorsOf(String csv) {
     List<String> lines = csv.lines().toList();
@@ -126,11 +129,22 @@ public record FrontTable(
     for (String line : lines.subList(1, lines.size())) {
       // Keys and figures, which stand before the texts, are never quoted.
       List<String> cells = List.of(line.split(",", column + 2));
+      if (cells.size() <= column) {
+        throw new IllegalArgumentException("a row of %d cells".formatted(cells.size()));
+      }
       if (!cells.get(column).isEmpty()) {
-        errors.put(cells.get(0), Double.valueOf(cells.get(column)));
+        errors.put(key(cells.get(0)), Double.valueOf(cells.get(column)));
       }
     }
     return errors;
+  }
+
+  /** Keys become names of files. */
+  private static String key(String text) {
+    if (!KEY.test(text)) {
+      throw new IllegalArgumentException("\"%s\" is no key of a candidate".formatted(text));
+    }
+    return text;
   }
 
   /** The front as an aligned table: keys cut to 8 digits, formats counted instead of listed. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The directory of one run: {@code config.conf}, {@code measurements/}, {@code front.csv}, {@code
@@ -27,6 +28,8 @@ public final class RunDirectory {
   private static final String FRONT = "front.csv";
   private static final String PREDICTORS = "predictors.csv";
   private static final String SUMMARY = "summary.json";
+  private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
+  private static final int MOST_FRONT_BYTES = 1 << 28;
   private static final String PROGRESS = "progress.json";
   private static final String REUSED = "reused.json";
   private static final String LEASE = "driver";
@@ -147,8 +150,7 @@ public final class RunDirectory {
     if (!directory.holds(FRONT)) {
       return new TreeMap<>();
     }
-    SortedMap<String, Double> errors =
-        FrontTable.testErrorsOf(new String(directory.read(FRONT), UTF_8));
+    SortedMap<String, Double> errors = front(FrontTable::testErrorsOf);
     errors.keySet().removeIf(key -> !models().holds(modelFile(key)));
     return errors;
   }
@@ -159,7 +161,8 @@ public final class RunDirectory {
    * @throws InputException when there is no front yet
    */
   public List<String> frontKeys() {
-    return FrontTable.keysOf(requireFront());
+    requireFront();
+    return front(FrontTable::keysOf);
   }
 
   /**
@@ -168,16 +171,28 @@ public final class RunDirectory {
    * @throws InputException when there is no front yet
    */
   public String frontHeader() {
-    return requireFront().lines().findFirst().orElseThrow();
+    requireFront();
+    return front(text -> text.lines().findFirst().orElse(""));
   }
 
-  private String requireFront() {
+  private void requireFront() {
     if (!directory.holds(FRONT)) {
       throw new InputException(
           "Run %s has no %s yet".formatted(directory, FRONT),
           "its search has to be brought to an end, or a key be given.");
     }
-    return new String(directory.read(FRONT), UTF_8);
+  }
+
+  private <T> T front(Function<String, T> part) {
+    String text = new String(directory.read(FRONT, MOST_FRONT_BYTES), UTF_8);
+    try {
+      return part.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "%s/%s is not as a search wrote it: %s".formatted(directory, FRONT, e.getMessage()),
+          "delete it, and the next search of this configuration writes it again.",
+          e);
+    }
   }
 
   /** Points of the front that {@code front.csv} holds; 0 where there is none yet. */
@@ -225,13 +240,15 @@ public final class RunDirectory {
   /** What {@code progress.json} says; empty where there is none. */
   Optional<RunProgress> progress() {
     return directory.holds(PROGRESS)
-        ? Optional.of(RunProgress.parse(directory.read(PROGRESS)))
+        ? Optional.of(RunProgress.parse(directory.read(PROGRESS, MOST_CONFIGURATION_BYTES)))
         : Optional.empty();
   }
 
   /** What ended its search, by {@code summary.json}. */
   public Ending ended() {
-    return directory.holds(SUMMARY) ? Summary.endedOf(directory.read(SUMMARY)) : Ending.NOT_YET;
+    return directory.holds(SUMMARY)
+        ? Summary.endedOf(directory.read(SUMMARY, MOST_CONFIGURATION_BYTES))
+        : Ending.NOT_YET;
   }
 
   /** Whether it was written what the run knew from others when it began. */
@@ -305,7 +322,7 @@ public final class RunDirectory {
   }
 
   private static SearchConfig stored(Directory directory, List<Objective> known) {
-    String text = new String(directory.read(CONFIGURATION), UTF_8);
+    String text = new String(directory.read(CONFIGURATION, MOST_CONFIGURATION_BYTES), UTF_8);
     String origin = "%s/%s".formatted(directory, CONFIGURATION);
     try {
       return SearchConfig.parse(text, origin, known);

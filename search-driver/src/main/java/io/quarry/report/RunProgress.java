@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * How far a run has come, as its driver says every few seconds. Times are the driver's clock's.
@@ -90,7 +91,15 @@ public record RunProgress(
         node.path("front_size").asInt(),
         node.path("hypervolume").asDouble(),
         node.path("per_minute").asDouble(),
-        Instant.parse(node.path("started_at").asText(Instant.EPOCH.toString())),
-        Instant.parse(node.path("updated_at").asText(Instant.EPOCH.toString())));
+        instant(node.path("started_at")),
+        instant(node.path("updated_at")));
+  }
+
+  private static Instant instant(JsonNode node) {
+    try {
+      return Instant.parse(node.asText());
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH; // As of a file that is torn: unknown.
+    }
   }
 }

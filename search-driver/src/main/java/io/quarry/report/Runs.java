@@ -3,10 +3,13 @@ package io.quarry.report;
 import io.quarry.config.Resume;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Objective;
+import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
 import io.quarry.store.LeaseTimes;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The directory that holds runs, and the supernets that they share.
@@ -16,6 +19,10 @@ import java.util.List;
  */
 public record Runs(Directory directory, List<Objective> known) {
   private static final int SHORT_HASH = 8;
+  private static final String SUPERNETS = "supernets";
+  private static final String PROFILES = "profiles";
+  private static final Predicate<String> NAME =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}").asMatchPredicate();
 
   public Runs {
     known = List.copyOf(known);
@@ -23,12 +30,12 @@ public record Runs(Directory directory, List<Objective> known) {
 
   /** Where checkpoints of supernets are kept. */
   public Directory supernets() {
-    return directory.child("supernets");
+    return directory.child(SUPERNETS);
   }
 
   /** Where latency profiles are kept. */
   public Directory profiles() {
-    return directory.child("profiles");
+    return directory.child(PROFILES);
   }
 
   /** The name of the checkpoint of a configuration's supernet, in {@link #supernets}. */
@@ -100,27 +107,33 @@ public record Runs(Directory directory, List<Objective> known) {
     return number == 1 ? name : "%s-%d".formatted(name, number);
   }
 
-  /** Where the directory of a run is, or would be. */
+  /**
+   * Where the directory of a run is, or would be.
+   *
+   * @throws InputException when that is no name for a run
+   */
   public String location(String name) {
+    requireName(name);
     return directory.child(name).toString();
   }
 
   /**
    * The directory of a run: created, or that of an earlier run of the same configuration.
    *
-   * @param name of the run
-   * @throws io.quarry.problem.InputException when it belongs to another configuration or holds
-   *     something else, and when it cannot be written
+   * @param name of the run: letters, digits, dots, dashes and underscores, so that it is a
+   *     directory in this one
+   * @throws InputException when that is no name, when the directory belongs to another
+   *     configuration or holds something else, and when it cannot be written
    */
   public RunDirectory open(String name, SearchConfig config) {
+    requireName(name);
     return RunDirectory.open(name, directory.child(name), config, known);
   }
 
   /**
    * The directory of an earlier run.
    *
-   * @throws io.quarry.problem.InputException when there is no run of that name; names those that
-   *     may be meant
+   * @throws InputException when there is no run of that name; names those that may be meant
    */
   public RunDirectory existing(String name) {
     return RunDirectory.existing(name, directory.child(name));
@@ -134,9 +147,17 @@ public record Runs(Directory directory, List<Objective> known) {
   /**
    * The configuration that a run belongs to.
    *
-   * @throws io.quarry.problem.InputException when it cannot be read
+   * @throws InputException when it cannot be read
    */
   public SearchConfig configuration(RunDirectory run) {
     return run.configuration(known);
+  }
+
+  private static void requireName(String name) {
+    if (!NAME.test(name) || name.equals(SUPERNETS) || name.equals(PROFILES)) {
+      throw new InputException(
+          "A run cannot be called \"%s\"".formatted(name),
+          "letters, digits, dots, dashes and underscores are meant; --runs names the directory.");
+    }
   }
 }

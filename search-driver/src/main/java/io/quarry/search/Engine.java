@@ -2,6 +2,7 @@ package io.quarry.search;
 
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
+import io.quarry.doctor.Diagnosis;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import java.util.function.BooleanSupplier;
@@ -72,4 +73,10 @@ public interface Engine {
    */
   AblationResult ablate(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop);
+
+  /**
+   * Looks whether a search of a configuration can run here. Trains and evaluates nothing; asks
+   * every executor by small jobs.
+   */
+  Diagnosis diagnose(SearchConfig config, Runs runs);
 }

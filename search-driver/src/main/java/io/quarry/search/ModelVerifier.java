@@ -38,6 +38,9 @@ final class ModelVerifier implements Exports.Verifier {
   /** Sums of a convolution don't depend on how many threads share it out. */
   private static final int THREADS = 1;
 
+  private static final List<String> TIMED_COLUMNS =
+      List.of(Objectives.LATENCY_MS.column(), ModelCard.CONTROL_MS);
+
   private final Function<String, Directory> directories;
   private final List<Objective> known;
   private final String data;
@@ -63,7 +66,7 @@ final class ModelVerifier implements Exports.Verifier {
     figures.add(new Figure.Hash("images_sha256", card.dataHash(), images.hash()));
     Map<String, Double> measured = measured(file, images, model);
     measured.forEach((column, value) -> figures.add(figure(card, column, value)));
-    card.timedOn().forEach(on -> figures.add(timed(file, on)));
+    card.timedOn().forEach(on -> figures.add(timed(file, on, model)));
     Set<String> again = figures.stream().map(Figure::name).collect(Collectors.toSet());
     card.measured().keySet().stream()
         .filter(column -> !again.contains(column))
@@ -93,7 +96,14 @@ final class ModelVerifier implements Exports.Verifier {
   }
 
   /** The latency, by the protocol of the configuration's defaults, run as it was run then. */
-  private Figure timed(ModelFile file, TimedOn then) {
+  private Figure timed(ModelFile file, TimedOn then, String model) {
+    ModelCard card = file.card();
+    if (!card.measured().keySet().containsAll(TIMED_COLUMNS)) {
+      throw new InputException(
+          "Model %s says what it was timed on, but not its %s"
+              .formatted(model, String.join(" and ", TIMED_COLUMNS)),
+          "the file was changed after it was written.");
+    }
     Protocol defaults = SearchConfig.load(List.of(), List.of(), known).latency().protocol();
     Latency latency =
         new ModelTimer(defaults.with(then.batch(), then.threads()))
@@ -102,7 +112,6 @@ final class ModelVerifier implements Exports.Verifier {
     Host host = Host.current();
     boolean here =
         host.cpu().equals(then.cpu()) && InferenceSession.runtime().equals(then.runtime());
-    ModelCard card = file.card();
     return new Figure.Timed(
         Objectives.LATENCY_MS.column(),
         card.measured().get(Objectives.LATENCY_MS.column()),
@@ -125,7 +134,8 @@ final class ModelVerifier implements Exports.Verifier {
           SearchConfig.load(List.of(data), List.of(), known, new StoredFiles(directories)));
     }
     SearchConfig carded =
-        SearchConfig.parse(card.data(), "The property quarry.data of %s".formatted(model), known);
+        SearchConfig.parseData(
+            card.data(), "The property quarry.data of %s".formatted(model), known);
     if (data.isEmpty()) {
       return Source.of(carded);
     }

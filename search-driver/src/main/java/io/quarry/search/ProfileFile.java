@@ -11,6 +11,7 @@ import io.quarry.store.Directory;
  * @param name of the file
  */
 record ProfileFile(Directory directory, String name) {
+  private static final int MOST_BYTES = 1 << 28;
 
   /**
    * Reads the profile.
@@ -22,7 +23,7 @@ record ProfileFile(Directory directory, String name) {
       throw new InputException(
           "There is no latency profile %s".formatted(this), "quarry profile makes one.");
     }
-    return LatencyProfile.parse(directory.read(name), toString());
+    return LatencyProfile.parse(directory.read(name, MOST_BYTES), toString());
   }
 
   void write(LatencyProfile profile) {

@@ -5,6 +5,7 @@ import io.quarry.config.SearchConfig;
 import io.quarry.evaluate.Host;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
+import io.quarry.evaluate.WatchedEvaluator;
 import io.quarry.objective.Constraint;
 import io.quarry.outcome.Timing;
 import io.quarry.pareto.Hypervolume;
@@ -118,15 +119,19 @@ final class SearchRun {
       Consumer<SearchProgress> listener,
       Consumer<Search> pulse) {
     SearchConfig config = workload.config();
+    WatchedEvaluator watched = evaluator.watched();
     return new Search(
         tactic,
-        evaluator,
+        watched,
         new RunJournal(store, identity, System::nanoTime),
         limits,
         config.search().batch(),
         new Tally(config.objectives(), config.constraints(), hypervolume),
         completion(),
-        listener,
+        at -> {
+          watched.reached(at.evaluations(), at.infeasible(), at.frontSize(), at.hypervolume());
+          listener.accept(at);
+        },
         pulse);
   }
 

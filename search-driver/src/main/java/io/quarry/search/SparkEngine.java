@@ -5,6 +5,9 @@ import io.quarry.config.ConfigFiles;
 import io.quarry.config.ExecutionSettings;
 import io.quarry.config.Resume;
 import io.quarry.config.SearchConfig;
+import io.quarry.doctor.Diagnosis;
+import io.quarry.doctor.Doctor;
+import io.quarry.evaluate.ClusterSurvey;
 import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
@@ -14,6 +17,7 @@ import io.quarry.onnx.InferenceSession;
 import io.quarry.outcome.TimedOn;
 import io.quarry.pareto.Hypervolume;
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.quantize.Policy;
 import io.quarry.report.RunDirectory;
@@ -43,9 +47,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs the commands: training in this process, evaluation on Spark. */
 public final class SparkEngine implements Engine {
+  /** Standalone clusters start an executor in seconds, YARN and Kubernetes within a minute. */
+  private static final Duration PATIENCE_OF_DOCTOR = Duration.ofSeconds(90);
+
   private final Supplier<JavaSparkContext> spark;
   private final String master;
   private final Configuration hadoop;
+  private final Runnable reach;
   private final LeaseTimes leases = LeaseTimes.standard();
 
   /**
@@ -57,9 +65,20 @@ public final class SparkEngine implements Engine {
    *     evaluate
    */
   public SparkEngine(String master, Configuration hadoop, Supplier<JavaSparkContext> spark) {
-    this.master = master;
+    this(master, hadoop, spark, () -> {});
+  }
+
+  /**
+   * The same where the session is not open yet.
+   *
+   * @param reach refuses a master that does not answer, before there is work for it
+   */
+  public SparkEngine(
+      String master, Configuration hadoop, Supplier<JavaSparkContext> spark, Runnable reach) {
+    this.master = Secrets.redact(master);
     this.hadoop = hadoop;
     this.spark = spark;
+    this.reach = reach;
   }
 
   @Override
@@ -105,6 +124,7 @@ public final class SparkEngine implements Engine {
   @Override
   public SearchResult search(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
+    reach.run();
     PhaseClock clock = new PhaseClock();
     try (Lease lease = run.lease(leases)) {
       RunDirectory held = held(run, lease, config, stop);
@@ -153,6 +173,7 @@ public final class SparkEngine implements Engine {
       String location,
       Progress progress,
       BooleanSupplier stop) {
+    reach.run();
     Workload workload = images().workload(config);
     ProfileFile file =
         location.isEmpty()
@@ -222,6 +243,7 @@ public final class SparkEngine implements Engine {
   public AblationResult ablate(
       SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
     AblationPlan plan = AblationPlan.of(config);
+    reach.run();
     try (Lease lease = run.lease(leases)) {
       RunDirectory held = held(run, lease, config, stop);
       LiveRun live = new LiveRun(held, progress, System::nanoTime);
@@ -248,6 +270,15 @@ public final class SparkEngine implements Engine {
         return result;
       }
     }
+  }
+
+  @Override
+  public Diagnosis diagnose(SearchConfig config, Runs runs) {
+    return Doctor.examine(
+        master,
+        () -> images().workload(config).needs(),
+        runs.directory(),
+        needs -> new ClusterSurvey(spark.get(), PATIENCE_OF_DOCTOR).survey(needs.timingThreads()));
   }
 
   private static RunIdentity identity(Workload workload, Checkpoint checkpoint, RunDirectory run) {

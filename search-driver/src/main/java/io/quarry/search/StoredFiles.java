@@ -18,6 +18,6 @@ record StoredFiles(Function<String, Directory> directories) implements ConfigFil
     if (!file.parent().holds(file.name())) {
       throw ConfigFiles.missing(location);
     }
-    return new String(file.parent().read(file.name()), UTF_8);
+    return new String(file.parent().read(file.name(), MOST_BYTES), UTF_8);
   }
 }

@@ -5,7 +5,9 @@ import io.quarry.arch.Network;
 import io.quarry.config.DataSettings;
 import io.quarry.config.SearchConfig;
 import io.quarry.data.Task;
+import io.quarry.doctor.Needs;
 import io.quarry.kernel.Kernels;
+import io.quarry.net.ParameterSpec;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.predict.latency.FusedKernel;
@@ -22,6 +24,7 @@ import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import io.quarry.train.Checkpoint;
+import io.quarry.train.Trainer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +53,9 @@ record Workload(
     SearchSpace space,
     SortedMap<String, Double> measuredReference,
     List<FittedProfile> latencyProfile) {
+  /** Flags of processors, one of which a target is made for. */
+  private static final Map<String, List<String>> INSTRUCTIONS =
+      Map.of("x86-vnni", List.of("avx512_vnni", "avx_vnni"), "x86-avx2", List.of("avx2"));
 
   Workload {
     latencyProfile = List.copyOf(latencyProfile);
@@ -224,6 +230,22 @@ record Workload(
     Map<String, String> values = new TreeMap<>(candidate.values());
     values.putAll(config.policy().policy(candidate, net.network(candidate)).decisions());
     return Candidate.of(values);
+  }
+
+  /** What searches of it take on an executor. */
+  Needs needs() {
+    Network largest = net.network(net.largest());
+    long activations = largest.nodes().stream().mapToLong(node -> node.output().elements()).sum();
+    long weights = Trainer.parametersOf(net).stream().mapToLong(ParameterSpec::length).sum();
+    return new Needs(
+        Float.BYTES * weights,
+        (long) task.calibration().pixels().length + task.validation().pixels().length,
+        task.test().pixels().length,
+        Float.BYTES * activations,
+        config.execution().threadsPerSlot(),
+        config.isTimed(),
+        config.latency().protocol().threads(),
+        INSTRUCTIONS.getOrDefault(config.policy().target().name(), List.of()));
   }
 
   /** What candidates cost by their layers and formats alone. */

@@ -1,6 +1,7 @@
 package io.quarry.store;
 
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class Directory {
   /** Ends the hidden name under which a file is written. */
   static final String UNFINISHED = ".unfinished";
+
+  /** What an array can hold on every JVM. */
+  private static final int LARGEST_BYTES = Integer.MAX_VALUE - 8;
 
   private final FileContext files;
   private final Path path;
@@ -144,8 +148,25 @@ public final class Directory {
    * @throws InputException when it cannot be read
    */
   public byte[] read(String name) {
+    return read(name, LARGEST_BYTES);
+  }
+
+  /**
+   * The bytes of a file that is not to be large.
+   *
+   * @param most bytes that are read; memory is taken for what is there alone
+   * @throws InputException when it is larger, or cannot be read
+   */
+  public byte[] read(String name, int most) {
     Path file = new Path(path, name);
     try (FSDataInputStream in = files.open(file)) {
+      long bytes = files.getFileStatus(file).getLen();
+      if (bytes > most) {
+        throw new InputException(
+            "File %s has %d bytes, more than the %d that are read"
+                .formatted(text(file), bytes, most),
+            "another file is meant, or it was made to do harm.");
+      }
       return in.readAllBytes();
     } catch (IOException e) {
       throw new InputException("File %s cannot be read".formatted(text(file)), reason(e), e);
@@ -252,6 +273,15 @@ public final class Directory {
         .map(status -> Instant.ofEpochMilli(status.getModificationTime()));
   }
 
+  /** Bytes that the file system has left here; as many as there can be where it does not tell. */
+  public long freeBytes() {
+    try {
+      return files.getFsStatus(path).getRemaining();
+    } catch (IOException e) {
+      throw new InputException("The room at %s cannot be told".formatted(this), reason(e), e);
+    }
+  }
+
   /** The local path of this directory; empty where the file system is another. */
   public Optional<java.nio.file.Path> localPath() {
     URI uri = path.toUri();
@@ -274,7 +304,7 @@ public final class Directory {
     }
   }
 
-  /** The location: a path where it is local, else a URI. */
+  /** The location for people: a path where it is local, else a URI without its password. */
   @Override
   public String toString() {
     return text(path);
@@ -371,7 +401,7 @@ public final class Directory {
 
   private static String text(Path path) {
     URI uri = path.toUri();
-    return isLocal(uri) ? uri.getPath() : path.toString();
+    return isLocal(uri) ? uri.getPath() : Secrets.redact(path.toString());
   }
 
   private static boolean isLocal(URI uri) {

@@ -15,7 +15,10 @@ import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopCodecs;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
@@ -32,8 +35,6 @@ final class ParquetBytes {
 
   /** Reading the defaults from the class path takes longer than writing a small file. */
   private static final Configuration SETTINGS = new Configuration(false);
-
-  private static final ParquetReadOptions OPTIONS = ParquetReadOptions.builder().build();
 
   private ParquetBytes() {}
 
@@ -58,8 +59,18 @@ final class ParquetBytes {
     return sink.bytes.toByteArray();
   }
 
+  /**
+   * Reads a file. Its pages are held against their checksums, and no more memory is taken than a
+   * file of so many bytes can ask for.
+   */
   static Table read(byte[] file) throws UnreadableFileException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), OPTIONS)) {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder()
+            .usePageChecksumVerification()
+            .withCodecFactory(new BoundedCodecs(HadoopCodecs.newFactory(SETTINGS, 0)))
+            .build();
+    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), options)) {
+      requireInside(reader.getRowGroups(), file.length);
       MessageType type = reader.getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
       List<Group> rows = new ArrayList<>();
@@ -73,9 +84,31 @@ final class ParquetBytes {
         }
       }
       return new Table(reader.getFileMetaData().getKeyValueMetaData(), rows);
-    } catch (IOException | RuntimeException e) {
-      // Parquet reports damage by many kinds of exceptions, unchecked ones among them.
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Parquet reports damage by many kinds of exceptions, unchecked ones among them, and recurses
+      // as deep as a schema claims to be.
       throw new UnreadableFileException("it is torn or not Parquet: " + e.getMessage(), e);
+    }
+  }
+
+  /** The reader takes memory for what the footer claims before it looks whether that is there. */
+  private static void requireInside(List<BlockMetaData> groups, int fileBytes) throws IOException {
+    long rows = 0;
+    for (BlockMetaData group : groups) {
+      rows += group.getRowCount();
+      // Each row has a key, which takes more than a byte.
+      if (group.getRowCount() < 0 || rows < 0 || rows > fileBytes) {
+        throw new IOException("it claims %d rows in %d bytes".formatted(rows, fileBytes));
+      }
+      for (ColumnChunkMetaData column : group.getColumns()) {
+        long start = column.getStartingPos();
+        long bytes = column.getTotalSize();
+        if (start < 0 || bytes < 0 || start > fileBytes || bytes > fileBytes - start) {
+          throw new IOException(
+              "it claims %d bytes from %d for %s in %d bytes"
+                  .formatted(bytes, start, column.getPath(), fileBytes));
+        }
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
+import io.quarry.doctor.Check;
+import io.quarry.doctor.Diagnosis;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
@@ -35,6 +37,7 @@ import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import io.quarry.store.Directory;
 import io.quarry.table.Tables;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -375,7 +378,8 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export, verify, status or",
+            "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
+                + " runs or doctor",
             "Did you mean",
             "--sett");
   }
@@ -494,6 +498,29 @@ class CliTest {
   }
 
   @Test
+  void doctorSaysWhatToMendAndFailsForThatAlone() throws IOException {
+    assertThat(run("doctor", "--set", "name=mine")).isEqualTo(Cli.OK);
+    assertThat(engine.calls).containsExactly("diagnose mine");
+    assertThat(out.toString()).contains("clocks", "warning", "3 s apart", "set them.");
+
+    engine.failing = true;
+    out.getBuffer().setLength(0);
+    assertThat(run("doctor", "--json")).isEqualTo(Cli.BAD_INPUT);
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.get(0).get("check").asText()).isEqualTo("clocks");
+    assertThat(json.get(0).get("result").asText()).isEqualTo("mend");
+    assertThat(json.get(0).get("found").asText()).isEqualTo("3 s apart");
+    assertThat(json.get(0).get("advice").asText()).isEqualTo("set them.");
+  }
+
+  @Test
+  void aBugTellsNoSecrets() {
+    engine.failure = "cannot reach sftp://ada:hunter2@host with password=hunter2";
+    assertThat(run("train")).isEqualTo(Cli.BUG);
+    assertThat(err.toString()).contains("this is a bug", "ada:***@host").doesNotContain("hunter2");
+  }
+
+  @Test
   void aScheduledSearchThatGainsNothingHasAnExitCodeOfItsOwn() {
     engine.reused = 7;
 
@@ -566,6 +593,7 @@ class CliTest {
 
   private final class FakeEngine implements Engine {
     private final List<String> calls = new ArrayList<>();
+    private String failure = "";
     private boolean bug;
     private boolean failing;
     private boolean infeasible;
@@ -596,11 +624,18 @@ class CliTest {
 
     @Override
     public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
-      if (bug) {
-        throw new IllegalStateException("oops");
+      if (bug || !failure.isEmpty()) {
+        throw new IllegalStateException("oops " + failure);
       }
       calls.add("train " + config.name());
       return "supernets/" + config.name();
+    }
+
+    @Override
+    public Diagnosis diagnose(SearchConfig config, Runs runs) {
+      calls.add("diagnose " + config.name());
+      Check.Verdict verdict = failing ? Check.Verdict.MEND : Check.Verdict.WARNING;
+      return new Diagnosis(List.of(new Check("clocks", verdict, "3 s apart", "set them.")));
     }
 
     @Override

@@ -239,6 +239,10 @@ class TargetParserTest {
   }
 
   private static SearchConfig load(String hocon) {
-    return SearchConfig.parse(hocon, "test", KNOWN);
+    return SearchConfig.load(
+        List.of("test"),
+        List.of(),
+        KNOWN,
+        location -> location.equals("test") ? hocon : ConfigFiles.local().read(location));
   }
 }

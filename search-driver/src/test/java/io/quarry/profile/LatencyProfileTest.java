@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyProfileTest {
   private static final List<String> NAMES = List.of("macs");
@@ -36,6 +38,40 @@ class LatencyProfileTest {
     assertThatThrownBy(() -> LatencyProfile.parse(empty, "p.json"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("p.json is a latency profile of version 1 with 0 networks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"version\":1,\"evil\":{}}",
+        "{\"version\":1,\"networks\":[null]}",
+        "{\"version\":1,\"host_class\":\"e\",\"cpu\":\"c\",\"runtime\":\"r\",\"networks\":"
+            + "[{\"candidate\":\"a\",\"latency_ms\":1e400,\"control_ms\":1,\"kernels\":[]}]}",
+        "[\"java.util.HashMap\",{}]",
+        ""
+      })
+  void whatIsNotAsItWasWrittenIsRefused(String json) {
+    assertThatThrownBy(() -> LatencyProfile.parse(json.getBytes(UTF_8), "p.json"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("p.json is no latency profile: ");
+  }
+
+  @Test
+  void nestingWithoutEndIsRefused() {
+    String deep = "{\"networks\":" + "[".repeat(100_000);
+    assertThatThrownBy(() -> LatencyProfile.parse(deep.getBytes(UTF_8), "p.json"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("p.json is no latency profile: ");
+  }
+
+  @Test
+  void kernelsThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> new ProfiledKernel("conv", NAMES, List.of(1.0, 2.0), 1))
+        .hasMessageContaining("A kernel of 1 names and 2 features that takes 1.0 ms");
+    assertThatThrownBy(() -> new ProfiledKernel("conv", NAMES, List.of(1.0), Double.NaN))
+        .hasMessageContaining("that takes NaN ms");
+    assertThatThrownBy(() -> new ProfiledKernel("conv", NAMES, List.of(1.0 / 0), 1))
+        .hasMessageContaining("Feature macs of a kernel of kind conv is Infinity");
   }
 
   @Test

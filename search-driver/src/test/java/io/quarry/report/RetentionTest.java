@@ -35,7 +35,8 @@ class RetentionTest {
   void runsAreListedYoungestFirst() throws IOException {
     run("old", "seed=1", 40);
     Path young = run("young", "seed=2", 0);
-    Files.writeString(young.resolve("front.csv"), "key,a\nk,1\nl,2\n");
+    String front = "key,a\n%s,1\n%s,2\n".formatted("0".repeat(64), "1".repeat(64));
+    Files.writeString(young.resolve("front.csv"), front);
     Files.writeString(young.resolve("summary.json"), "{\"ended\":\"gain\"}");
     age(young, 0);
 

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
   private static final List<Objective> KNOWN =
@@ -44,6 +47,63 @@ class RunDirectoryTest {
     assertThat(Runs.supernetFile(config))
         .isEqualTo("mine-" + config.supernetHash().substring(0, 8) + ".safetensors");
     assertThat(runs().supernets().localPath()).contains(root.resolve("runs/supernets"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../x",
+        "..",
+        ".",
+        ".hidden",
+        "a/b",
+        "/tmp/x",
+        "a\\b",
+        "file:/tmp/x",
+        "supernets",
+        "profiles",
+        "a b",
+        "",
+        "a\nb"
+      })
+  void aNameThatIsNoDirectoryOfTheRunsIsRefused(String name) {
+    for (ThrowingCallable asked :
+        List.<ThrowingCallable>of(
+            () -> runs().open(name, config("seed=5")), () -> runs().location(name))) {
+      assertThatThrownBy(asked)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("A run cannot be called \"" + name + "\"");
+    }
+    assertThat(root.resolve("runs")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "key,test_top1_error_percent\n../../x,3\n",
+        "key,test_top1_error_percent\n0123\n",
+        "key,test_top1_error_percent\n,3\n"
+      })
+  void keysOfAFrontThatAreNoneAreRefused(String csv) throws IOException {
+    RunDirectory run = runs().open("r", config("seed=5"));
+    Files.writeString(root.resolve("runs/r/front.csv"), csv);
+
+    for (ThrowingCallable asked : List.<ThrowingCallable>of(run::frontKeys, run::confirmed)) {
+      assertThatThrownBy(asked)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(root.resolve("runs/r") + "/front.csv is not as a search wrote it: ")
+          .hasMessageContaining("Maybe delete it");
+    }
+  }
+
+  @Test
+  void aConfigurationThatIsTooLargeIsRefusedUnread() throws IOException {
+    runs().open("r", config("seed=5"));
+    Files.write(root.resolve("runs/r/config.conf"), new byte[(1 << 20) + 1]);
+
+    assertThatThrownBy(() -> runs().open("r", config("seed=5")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("config.conf has 1048577 bytes, more than the 1048576");
   }
 
   @Test

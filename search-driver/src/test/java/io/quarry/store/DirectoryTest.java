@@ -269,4 +269,25 @@ class DirectoryTest {
     }
     return Directory.of(root.toString(), new Configuration(false)).child(name);
   }
+
+  @Test
+  void aFileThatIsLargerThanAskedForIsRefusedUnread() {
+    Directory directory = Directory.of(root.toString(), new Configuration());
+    directory.write("x", new byte[11]);
+
+    assertThat(directory.read("x", 11)).hasSize(11);
+    assertThatThrownBy(() -> directory.read("x", 10))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("File " + root + "/x has 11 bytes, more than the 10 that are read");
+  }
+
+  @Test
+  void aPasswordInALocationIsNeverTold() {
+    assertThat(Directory.of("hdfs://ada:hunter2@127.0.0.1:1/runs", new Configuration()).toString())
+        .isEqualTo("hdfs://ada:***@127.0.0.1:1/runs");
+    assertThatThrownBy(() -> Directory.of("xyz://ada:hunter2@host/runs", new Configuration()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("There is no file system for xyz://ada:***@host/runs")
+        .hasMessageNotContaining("hunter2");
+  }
 }

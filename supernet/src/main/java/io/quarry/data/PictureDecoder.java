@@ -9,6 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,15 @@ final class PictureDecoder {
 
   private static final int OPAQUE = 0xFF;
 
+  /** No deflated byte stands for more than this many, each of 8 pixels at most. */
+  private static final long MAX_PIXELS_PER_BYTE = 8 * 1032;
+
+  private static final String PNG = "png";
+  private static final int PNG_SIGNATURE_BYTES = 8;
+
+  /** Length, type and checksum. */
+  private static final int PNG_CHUNK_BYTES = 12;
+
   private PictureDecoder() {}
 
   /**
@@ -36,12 +46,19 @@ final class PictureDecoder {
    * @throws InputException when they are no whole JPEG or PNG that can be used
    */
   static Picture decode(byte[] file, String where) {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format(file, where)).next();
+    String format = format(file, where);
+    if (format.equals(PNG)) {
+      requireChunks(file, where);
+    }
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     List<String> warnings = new ArrayList<>();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       requireSize(reader.getWidth(0), reader.getHeight(0), where);
+      if (format.equals(PNG)) {
+        requirePossible((long) reader.getWidth(0) * reader.getHeight(0), file.length, where);
+      }
       BufferedImage image = reader.read(0);
       requireWhole(warnings, where);
       return picture(image, where);
@@ -62,7 +79,7 @@ final class PictureDecoder {
       return "jpeg";
     }
     if (startsWith(file, 0x89, 'P', 'N', 'G')) {
-      return "png";
+      return PNG;
     }
     throw new InputException(
         "%s is neither a JPEG nor a PNG image".formatted(where),
@@ -82,6 +99,30 @@ final class PictureDecoder {
     if ((long) width * height > MAX_PIXELS) {
       throw new InputException(
           "%s claims %dx%d pixels, more than %d".formatted(where, height, width, MAX_PIXELS));
+    }
+  }
+
+  /** The reader takes as much memory as a chunk claims to have bytes. */
+  private static void requireChunks(byte[] file, String where) {
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    long at = PNG_SIGNATURE_BYTES;
+    while (at + PNG_CHUNK_BYTES <= file.length) {
+      int length = bytes.getInt((int) at);
+      at += PNG_CHUNK_BYTES + (long) length;
+      if (length < 0 || at > file.length) {
+        throw new InputException(
+            "%s is damaged: a chunk claims %d bytes of %d"
+                .formatted(where, length & 0xFFFFFFFFL, file.length),
+            "it is truncated; copy or download it again.");
+      }
+    }
+  }
+
+  private static void requirePossible(long pixels, long fileBytes, String where) {
+    if (pixels > fileBytes * MAX_PIXELS_PER_BYTE) {
+      throw new InputException(
+          "%s claims %d pixels, more than %d bytes can hold".formatted(where, pixels, fileBytes),
+          "it is truncated, or made to do harm.");
     }
   }
 

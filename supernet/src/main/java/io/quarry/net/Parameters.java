@@ -226,7 +226,12 @@ public final class Parameters implements AutoCloseable {
     return new ParameterSpec(a.name(), dims, a.init(), a.decays());
   }
 
-  private static void requireMatching(List<ParameterSpec> specs, Map<String, float[]> values) {
+  /**
+   * Refuses values that are not those of the parameters.
+   *
+   * @throws InputException naming the first that is missing, unknown or of another length
+   */
+  public static void requireMatching(List<ParameterSpec> specs, Map<String, float[]> values) {
     for (ParameterSpec spec : specs) {
       float[] given = values.get(spec.name());
       if (given == null) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,7 +97,15 @@ public record ModelCard(
           + ": float32 [N, %d, %d, %d], NCHW, (pixel / 255 - mean) / deviation by channel";
   private static final String OUTPUT_TEXT = ModelWriter.OUTPUT + ": float32 [N, %d]";
   private static final Pattern SHAPE =
-      Pattern.compile("\\[N, ([0-9]{1,6}), ([0-9]{1,6}), ([0-9]{1,6})]");
+      Pattern.compile("\\[N, ([1-9][0-9]{0,5}), ([1-9][0-9]{0,5}), ([1-9][0-9]{0,5})]");
+
+  private static final Predicate<String> COLUMN =
+      Pattern.compile("[a-z][a-z0-9_]*").asMatchPredicate();
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private static final int MOST_CLASSES = 1 << 16;
+  private static final int LARGEST_BATCH = 1 << 12;
+  private static final int MOST_THREADS = 1 << 10;
 
   public ModelCard {
     Objects.requireNonNull(candidate, "candidate");
@@ -162,7 +171,7 @@ public record ModelCard(
     SortedMap<String, Double> measured = new TreeMap<>();
     properties.keySet().stream()
         .filter(name -> name.startsWith(MEASURED))
-        .forEach(name -> measured.put(name.substring(MEASURED.length()), reader.number(name)));
+        .forEach(name -> measured.put(reader.column(name), reader.number(name)));
     return new ModelCard(
         candidate,
         reader.policy(),
@@ -174,7 +183,7 @@ public record ModelCard(
         reader.text(PRODUCER),
         reader.shape(),
         reader.normalization(),
-        reader.count(CLASSES),
+        reader.count(CLASSES, MOST_CLASSES),
         reader.text(DATA),
         reader.text(DATA_HASH));
   }
@@ -220,23 +229,47 @@ public record ModelCard(
             "Model %s has no property %s".formatted(origin, name),
             "it was not written by quarry search or quarry export.");
       }
+      if (CONTROL.matcher(value).find()) {
+        // A terminal that the card is printed on would obey them.
+        throw new InputException(
+            "Model %s has control characters in its property %s".formatted(origin, name),
+            "the file was changed after it was written.");
+      }
       return value;
+    }
+
+    String column(String name) {
+      String column = name.substring(MEASURED.length());
+      if (!COLUMN.test(column)) {
+        throw new InputException(
+            "Model %s tells of a measurement that has no such name".formatted(origin),
+            "the file was changed after it was written.");
+      }
+      return column;
     }
 
     double number(String name) {
       try {
-        return Double.parseDouble(text(name));
+        double number = Double.parseDouble(text(name));
+        if (Double.isFinite(number)) {
+          return number;
+        }
       } catch (NumberFormatException e) {
         throw wrong(name, "a number is wanted");
       }
+      throw wrong(name, "a finite number is wanted");
     }
 
-    int count(String name) {
+    int count(String name, int most) {
       try {
-        return Integer.parseInt(text(name));
+        int count = Integer.parseInt(text(name));
+        if (0 < count && count <= most) {
+          return count;
+        }
       } catch (NumberFormatException e) {
         throw wrong(name, "a whole number is wanted");
       }
+      throw wrong(name, "a number in [1, %d] is wanted".formatted(most));
     }
 
     List<TimedOn> timedOn() {
@@ -250,8 +283,8 @@ public record ModelCard(
                 text(HOST),
                 text(CPU),
                 text(RUNTIME),
-                count(BATCH),
-                count(THREADS),
+                count(BATCH, LARGEST_BATCH),
+                count(THREADS, MOST_THREADS),
                 number(LOAD),
                 Instant.parse(text(TIMED_AT))));
       } catch (DateTimeParseException e) {

@@ -62,7 +62,8 @@ public final class ModelFile {
    * whether a runtime takes it, for {@link InferenceSession}.
    *
    * @param origin what messages call it
-   * @throws InputException when it is no ONNX model, or one without a card
+   * @throws InputException when it is no ONNX model, one without a card, or one that would reach
+   *     out of its file or for more memory than its bytes tell
    */
   public static ModelFile read(byte[] bytes, String origin) {
     ModelProto model;
@@ -74,6 +75,7 @@ public final class ModelFile {
           "it was cut off, or another file is meant.",
           e);
     }
+    ModelBounds.require(model, origin);
     Map<String, String> properties = new TreeMap<>();
     model.getMetadataPropsList().forEach(p -> properties.put(p.getKey(), p.getValue()));
     if (properties.keySet().stream().noneMatch(name -> name.startsWith(ModelCard.PREFIX))) {

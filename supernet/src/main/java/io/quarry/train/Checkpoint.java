@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A supernet's weights at one step of its training, as a safetensors file with the search space and
@@ -27,6 +29,7 @@ public final class Checkpoint implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String FORMAT = "quarry-supernet-1";
   private static final String MOMENTUM = "momentum.";
+  private static final Predicate<String> COUNT = Pattern.compile("[0-9]{1,9}").asMatchPredicate();
 
   private final Header header;
   private final TreeMap<String, Tensor> parameters;
@@ -213,18 +216,22 @@ public final class Checkpoint implements Serializable {
             m.getOrDefault("recipe", ""),
             count(m, "step", name),
             count(m, "steps", name));
+    if (header.step > header.steps) {
+      throw new InputException(
+          "Checkpoint %s is damaged: it is at step %d of %d"
+              .formatted(name, header.step, header.steps),
+          DELETE_IT);
+    }
     return new Checkpoint(header, parameters, momentum);
   }
 
   private static int count(Map<String, String> metadata, String key, String name) {
-    try {
-      return Integer.parseInt(metadata.getOrDefault(key, ""));
-    } catch (NumberFormatException e) {
+    String text = metadata.getOrDefault(key, "");
+    if (!COUNT.test(text)) {
       throw new InputException(
-          "Checkpoint %s is damaged: its %s is %s".formatted(name, key, metadata.get(key)),
-          DELETE_IT,
-          e);
+          "Checkpoint %s is damaged: its %s is %s".formatted(name, key, text), DELETE_IT);
     }
+    return Integer.parseInt(text);
   }
 
   private SortedMap<String, Tensor> tensors() {

@@ -1,8 +1,10 @@
 package io.quarry.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInputStream;
@@ -29,11 +31,20 @@ import java.util.TreeMap;
  * (huggingface/safetensors, format description in its README).
  */
 final class SafeTensors {
-  /** The format's own limit for the header. */
-  private static final long MAX_HEADER_BYTES = 100_000_000;
+  /**
+   * A sixth of the format's own limit, and a hundred times what a supernet needs: as a tree, JSON
+   * takes up to forty times its bytes.
+   */
+  private static final long MAX_HEADER_BYTES = 1 << 24;
+
+  private static final int MAX_DIMENSIONS = 8;
+
+  /** More of what a damaged header says of a tensor is not told. */
+  private static final int SHOWN_CHARACTERS = 200;
 
   private static final String METADATA = "__metadata__";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final SortedMap<String, String> metadata;
   private final Map<String, Tensor> tensors;
@@ -94,12 +105,20 @@ final class SafeTensors {
       if (length < 2 || length > MAX_HEADER_BYTES) {
         throw new MalformedException("its header claims %d bytes".formatted(length));
       }
-      JsonNode header = JSON.readTree(exactly(data, Math.toIntExact(length)));
-      return readBody(header, data);
-    } catch (JsonProcessingException e) {
-      throw new MalformedException("its header is no JSON: " + e.getOriginalMessage());
+      return readBody(json(exactly(data, Math.toIntExact(length))), data);
     } catch (EOFException e) {
       throw new MalformedException("it ends too early");
+    }
+  }
+
+  /** Memory does not fail: whatever goes wrong here is the text's fault. */
+  private static JsonNode json(byte[] header) throws MalformedException {
+    try {
+      return JSON.readTree(header);
+    } catch (JsonProcessingException e) {
+      throw new MalformedException("its header is no JSON: " + shown(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new MalformedException("its header is no text: " + e.getMessage());
     }
   }
 
@@ -155,25 +174,49 @@ final class SafeTensors {
 
   private static Tensor readTensor(String name, JsonNode node, long offset, DataInputStream data)
       throws IOException {
-    List<Integer> shape = new ArrayList<>();
-    long elements = 1;
-    for (JsonNode dim : node.path("shape")) {
-      shape.add(dim.asInt());
-      elements = Math.multiplyExact(elements, dim.asLong());
-    }
+    List<Integer> shape = shape(node.path("shape"));
+    long elements = elements(shape);
     long from = node.path("data_offsets").path(0).asLong(-1);
     long to = node.path("data_offsets").path(1).asLong(-1);
-    boolean fits = elements >= 0 && elements <= Integer.MAX_VALUE / Float.BYTES;
     if (!node.path("dtype").asText().equals("F32")
-        || !fits
+        || elements < 1
         || from != offset
         || to != from + elements * Float.BYTES) {
-      throw new MalformedException("its tensor %s is described by %s".formatted(name, node));
+      throw new MalformedException(
+          "its tensor %s is described by %s".formatted(shown(name), shown(node.toString())));
     }
     byte[] bytes = exactly(data, Math.toIntExact(elements * Float.BYTES));
     float[] values = new float[Math.toIntExact(elements)];
     littleEndian(bytes).asFloatBuffer().get(values);
     return new Tensor(shape, values);
+  }
+
+  /** The dimensions of a tensor; none where they are not positive numbers, or too many. */
+  private static List<Integer> shape(JsonNode node) {
+    List<Integer> shape = new ArrayList<>();
+    for (JsonNode dim : node) {
+      if (!dim.canConvertToExactIntegral() || !dim.canConvertToInt() || dim.asInt() < 1) {
+        return List.of();
+      }
+      shape.add(dim.asInt());
+    }
+    return shape.size() > MAX_DIMENSIONS ? List.of() : shape;
+  }
+
+  /** How many numbers a shape holds; 0 where it is none, or where they are more than an array. */
+  private static long elements(List<Integer> shape) {
+    long elements = shape.isEmpty() ? 0 : 1;
+    for (int dim : shape) {
+      elements *= dim;
+      if (elements > Integer.MAX_VALUE / Float.BYTES) {
+        return 0;
+      }
+    }
+    return elements;
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + " …";
   }
 
   /** Reads in pieces, so that a false length in a short file costs no memory. */

@@ -148,6 +148,7 @@ public final class Trainer {
               .formatted(checkpoint.header().identity(), identity),
           "name another run directory, or delete the checkpoint to train anew.");
     }
+    Parameters.requireMatching(parametersOf(net), arrays(checkpoint.parameters()));
   }
 
   private Checkpoint run(Parameters parameters, Sgd sgd, int start, TrainingListener listener) {

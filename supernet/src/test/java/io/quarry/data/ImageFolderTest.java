@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest extends DataSourceContract {
   private static final String[] CLASSES = {"ant", "bee", "cat"};
@@ -194,6 +195,47 @@ class ImageFolderTest extends DataSourceContract {
     assertThatThrownBy(() -> new ImageFolder("x", -1))
         .isInstanceOf(InputException.class)
         .hasMessage("image-folder: size is -1, outside [0, 4096]");
+  }
+
+  @Test
+  void linksAreFollowedWithinTheFolderAlone(@TempDir Path elsewhere) throws IOException {
+    Path link = directory.resolve("train/ant/9.png");
+    Files.createSymbolicLink(link, directory.resolve("train/ant/0.png"));
+    assertThat(load(0).shape()).isEqualTo(new Shape(6, 5, 3));
+
+    Files.delete(link);
+    SampleImages.write(elsewhere.resolve("a/b/secret.png"), 6, 5);
+    Files.createSymbolicLink(link, elsewhere.resolve("a/b/secret.png"));
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(link + " is a symbolic link that leads out of " + directory)
+        .hasMessageContaining("Maybe put the files themselves there");
+
+    Files.delete(link);
+    Path classLink = Files.createSymbolicLink(directory.resolve("train/dog"), elsewhere);
+    assertThatThrownBy(() -> load(0)).hasMessageContaining(classLink + " is a symbolic link that");
+
+    Files.delete(classLink);
+    Files.createSymbolicLink(directory.resolve("train/again"), directory);
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot be listed");
+  }
+
+  @Test
+  void aLinkToNowhereAndADirectoryWithAnImagesNameAreRefused() throws IOException {
+    Path link =
+        Files.createSymbolicLink(directory.resolve("train/ant/9.png"), directory.resolve("none"));
+    assertThatThrownBy(() -> load(0))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(link + " is a symbolic link to nowhere");
+
+    Files.delete(link);
+    try (DirectoryFiles files = new DirectoryFiles(directory)) {
+      assertThatThrownBy(() -> files.read("train/ant"))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(directory.resolve("train/ant") + " is no file");
+    }
   }
 
   private Task load(int size) {

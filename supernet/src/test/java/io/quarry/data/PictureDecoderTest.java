@@ -1,5 +1,6 @@
 package io.quarry.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,6 +22,8 @@ import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 class PictureDecoderTest {
+  private static final long MASK = 0xFFFFFFFFL;
+
   @Test
   void colourPngIsReadExactly() throws IOException {
     BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
@@ -142,6 +145,32 @@ class PictureDecoderTest {
     ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
 
     assertRefused(png, "x.png claims 500000x1000000 pixels, more than 67108864");
+  }
+
+  @Test
+  void aChunkThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken() throws IOException {
+    BufferedImage palette = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED);
+    byte[] png = SampleImages.encode(palette, "png");
+    int header = 8 + 12 + 13;
+    for (int length : new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, png.length}) {
+      ByteBuffer with = ByteBuffer.allocate(png.length + 12);
+      with.put(png, 0, header).putInt(length).put("zTXt".getBytes(UTF_8)).putInt(0);
+      with.put(png, header, png.length - header);
+      assertRefused(with.array(), "x.png is damaged: a chunk claims %d".formatted(length & MASK));
+    }
+  }
+
+  @Test
+  void morePixelsThanTheFileCanHoldAreRefusedBeforeMemoryIsTaken() throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+    byte[] png = SampleImages.encode(image, "png");
+    ByteBuffer.wrap(png).putInt(16, 8_000).putInt(20, 8_000);
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+
+    assertRefused(
+        png, "x.png claims 64000000 pixels, more than %d bytes can".formatted(png.length));
   }
 
   private static Picture decode(byte[] file) {

@@ -3,9 +3,15 @@ package io.quarry.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -22,6 +28,8 @@ import io.quarry.quantize.PolicySettings;
 import io.quarry.quantize.QuantizedNetwork;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -141,6 +149,12 @@ class ModelFileTest {
     assertWrong("quarry.classes", "1e1", "a whole number is wanted");
     assertWrong("quarry.input", "images", "a shape [N, C, H, W] is wanted");
     assertWrong("quarry.normalization.deviation", "1,0,1", "are not positive");
+    assertWrong("quarry.measured.size_bytes", "NaN", "a finite number is wanted");
+    assertWrong("quarry.measured.size_bytes", "1e999", "a finite number is wanted");
+    assertWrong("quarry.classes", "-3", "a number in [1, 65536] is wanted");
+    assertWrong("quarry.latency.batch", "2000000000", "a number in [1, 4096] is wanted");
+    assertWrong("quarry.latency.threads", "0", "a number in [1, 1024] is wanted");
+    assertWrong("quarry.input", "[N, 0, 8, 6]", "a shape [N, C, H, W] is wanted");
   }
 
   @Test
@@ -153,6 +167,130 @@ class ModelFileTest {
         .hasMessageContaining(
             "m.onnx has the inputs and outputs pictures [3, 8, 6], logits [10], but its card says"
                 + " images [3, 8, 6], logits [10]");
+  }
+
+  @Test
+  void aCardThatWouldSteerATerminalIsRefused() throws Exception {
+    ModelProto.Builder model = model();
+    model.addMetadataPropsBuilder().setKey("quarry.run").setValue("a\u001b[2J");
+    assertRefused(model, "Model m.onnx has control characters in its property quarry.run");
+    model = model();
+    model.addMetadataPropsBuilder().setKey("quarry.measured.\u001b[2J").setValue("1");
+    assertRefused(model, "Model m.onnx tells of a measurement that has no such name");
+  }
+
+  @Test
+  void aModelThatReachesOutOfItsFileIsRefused() throws Exception {
+    ModelProto.Builder model = model();
+    model
+        .getGraphBuilder()
+        .getInitializerBuilder(0)
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(
+            StringStringEntryProto.newBuilder().setKey("location").setValue("../../etc/passwd"));
+    assertRefused(model, "in another file");
+  }
+
+  @Test
+  void aModelOfOtherOperatorsIsRefused() throws Exception {
+    ModelProto.Builder model = model();
+    model.getGraphBuilder().addNodeBuilder().setOpType("ConstantOfShape").addOutput("x");
+    assertRefused(model, "an operator :ConstantOfShape");
+    model = model();
+    model.getGraphBuilder().addNodeBuilder().setOpType("Add").setDomain("com.evil").addOutput("x");
+    assertRefused(model, "an operator com.evil:Add");
+    model = model();
+    model.addFunctionsBuilder().setName("f");
+    assertRefused(model, "functions, training or sparse weights");
+  }
+
+  @Test
+  void aModelThatAsksForMoreMemoryThanItsBytesTellIsRefused() throws Exception {
+    for (long length : new long[] {1L << 40, -1, 0, 7}) {
+      ModelProto.Builder model = model();
+      model.getGraphBuilder().getInitializerBuilder(0).setDims(0, length);
+      assertRefused(model, "m.onnx holds what no model of Quarry's does: a tensor ");
+    }
+    for (long pad : new long[] {1L << 40, 257, -300}) {
+      ModelProto.Builder model = model();
+      NodeProto.Builder node = model.getGraphBuilder().addNodeBuilder().setOpType("Conv");
+      node.addAttributeBuilder().setName("pads").setType(AttributeType.INTS).addInts(pad);
+      assertRefused(model, "an attribute pads of Conv");
+      model = model();
+      model
+          .getGraphBuilder()
+          .addInitializer(
+              TensorProto.newBuilder()
+                  .setName("far")
+                  .setDataType(TensorProto.DataType.INT64.getNumber())
+                  .addDims(1)
+                  .setRawData(
+                      ByteString.copyFrom(
+                          ByteBuffer.allocate(8)
+                              .order(ByteOrder.LITTLE_ENDIAN)
+                              .putLong(pad)
+                              .array())));
+      assertRefused(model, "a length %d in far".formatted(pad));
+    }
+  }
+
+  @Test
+  void aModelNestedTooDeeplyIsRefused() throws Exception {
+    byte[] nested = new byte[0];
+    for (int depth = 0; depth < 200; depth++) {
+      // A node with an attribute that is a graph, again and again.
+      nested =
+          NodeProto.newBuilder()
+              .setOpType("If")
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setUnknownFields(
+                          UnknownFieldSet.newBuilder()
+                              .addField(
+                                  AttributeProto.G_FIELD_NUMBER,
+                                  field(GraphProto.NODE_FIELD_NUMBER, nested))
+                              .build()))
+              .build()
+              .toByteArray();
+    }
+    byte[] bytes =
+        ModelProto.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        ModelProto.GRAPH_FIELD_NUMBER, field(GraphProto.NODE_FIELD_NUMBER, nested))
+                    .build())
+            .build()
+            .toByteArray();
+    assertThatThrownBy(() -> ModelFile.read(bytes, "m.onnx"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("m.onnx is not an ONNX model: ")
+        .hasMessageContaining("too many levels of nesting");
+  }
+
+  /** A field that holds a message with one field, as bytes. */
+  private static UnknownFieldSet.Field field(int number, byte[] value) {
+    UnknownFieldSet inner =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                number,
+                UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(ByteString.copyFrom(value))
+                    .build())
+            .build();
+    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(inner.toByteString()).build();
+  }
+
+  private static ModelProto.Builder model() throws Exception {
+    return ModelProto.parseFrom(ModelFile.of(SCORED, card()).bytes()).toBuilder();
+  }
+
+  private static void assertRefused(ModelProto.Builder model, String message) {
+    assertThatThrownBy(() -> ModelFile.read(model.build().toByteArray(), "m.onnx"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .hasMessageContaining("Maybe the file was changed after it was written.");
   }
 
   private static void assertWrong(String name, String value, String why) throws Exception {
