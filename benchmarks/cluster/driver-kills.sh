@@ -79,7 +79,7 @@ while ((killed < kills)); do
     end=$(($(now_ms) + delay))
     while kill -0 "$driver" 2> /dev/null && (($(now_ms) < end)); do sleep 0.02; done
     if ((killed < kills)) && kill -9 "$driver" 2> /dev/null; then
-      wait "$driver" || true
+      { wait "$driver"; } 2> /dev/null || true
       killed=$((killed + 1))
       if [[ -f $runs/r/config.conf ]]; then journal "$runs" > "$runs.now"; else : > "$runs.now"; fi
       kept=$(grep -vc '^!' "$runs.now" || true)

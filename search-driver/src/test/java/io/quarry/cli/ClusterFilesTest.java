@@ -49,7 +49,7 @@ class ClusterFilesTest {
         "spark-defaults\\.conf|cluster\\.conf|secure\\.conf|latency/.*\\.conf",
         ClusterFilesTest::spark);
     covers("searches/.*\\.conf", ClusterFilesTest::search);
-    covers("log4j2\\.properties", ClusterFilesTest::logging);
+    covers("log4j2(-json)?\\.properties", ClusterFilesTest::logging);
     covers("metrics\\.properties", ClusterFilesTest::metrics);
     covers("fairscheduler\\.xml", ClusterFilesTest::pools);
     covers("hadoop/.*\\.xml", ClusterFilesTest::hadoop);

@@ -34,6 +34,8 @@ class AblationIT {
       assertThat(names())
           .containsExactlyInAnyOrder(
               "config.conf",
+              "driver-000001.lease",
+              "progress.json",
               "measurements",
               "ablation.csv",
               "ablation-curve.csv",
