@@ -11,6 +11,7 @@ import io.quarry.net.ParameterSpec;
 import io.quarry.net.Parameters;
 import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
+import io.quarry.score.Timings;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
@@ -32,7 +33,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * initialized, which cost what trained ones cost.
  *
  * <ol>
- *   <li>Inside one candidate whose architecture is calibrated: ONNX Runtime's share of the time.
+ *   <li>Inside one candidate whose architecture is calibrated: ONNX Runtime's share of the time,
+ *       and what writing and opening the model take.
  *   <li>On Spark: candidates a second with two local slots over one, in turns.
  * </ol>
  *
@@ -44,7 +46,7 @@ public final class ScoringBenchmark {
 
   private ScoringBenchmark() {}
 
-  /** Prints both figures. */
+  /** Prints the figures. */
   public static void main(String[] arguments) {
     boolean file = arguments.length > 0 && !arguments[0].contains("=");
     SearchConfig config =
@@ -73,14 +75,20 @@ public final class ScoringBenchmark {
   private static void printRunShare(SupernetScorer scorer, List<Candidate> candidates) {
     candidates.forEach(scorer::score);
     List<Double> shares = new ArrayList<>();
+    List<Double> overheadsMs = new ArrayList<>();
     for (Candidate candidate : candidates) {
       scorer.score(candidate); // Calibrates it again where it was forgotten.
-      shares.add(scorer.score(candidate).timings().runShare());
+      Timings timings = scorer.score(candidate).timings();
+      shares.add(timings.runShare());
+      overheadsMs.add((timings.exportNanos() + timings.openNanos()) / 1e6);
     }
     System.out.printf(
         "ONNX Runtime's share of a calibrated candidate's time, %d random candidates: median %.2f,"
             + " least %.2f%n",
         shares.size(), median(shares), shares.stream().min(Double::compare).orElseThrow());
+    System.out.printf(
+        "Writing the model and opening it in ONNX Runtime: median %.1f ms, most %.1f ms%n",
+        median(overheadsMs), overheadsMs.stream().max(Double::compare).orElseThrow());
   }
 
   private static void printSlots(SupernetScorer scorer, SearchSpace space, Seeds seeds) {
