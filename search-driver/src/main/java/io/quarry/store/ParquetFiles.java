@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param <T> of its rows
  */
 final class ParquetFiles<T> {
-  /** Rows of a file that no more are added to: some 200 KiB, written in 20 ms. */
+  /** Rows of a file that no more are added to: some 60 KiB, which are written again each time. */
   static final int FULL = 1024;
 
   private final Directory directory;
