@@ -19,10 +19,10 @@ class ConfigFilesTest {
     Map<String, String> files =
         Map.of(
             "hdfs://h/searches/nightly.conf", "include \"common/base.conf\", name = nightly",
-            "hdfs://h/searches/common/base.conf", "include \"/etc/seed.conf\", name = base",
-            "/etc/seed.conf", "seed = 7",
-            "mine.conf", "include \"s3a://b/more.conf\"",
-            "s3a://b/more.conf", "search.batch = 9");
+            "hdfs://h/searches/common/base.conf", "include \"seed.conf\", name = base",
+            "hdfs://h/searches/common/seed.conf", "seed = 7",
+            "mine.conf", "include \"more/batch.conf\"",
+            "more/batch.conf", "search.batch = 9");
 
     SearchConfig config = load(files, "hdfs://h/searches/nightly.conf", "mine.conf");
 
