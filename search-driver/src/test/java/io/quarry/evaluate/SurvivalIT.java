@@ -102,7 +102,8 @@ class SurvivalIT {
     assertThat(failures.get("7"))
         .isEqualTo("Timed out after 4 s and did not end when it was interrupted");
     assertThat(failures.get("9")).startsWith("java.lang.OutOfMemoryError");
-    assertThat(LOST).as("two by 3, one by 5, one by 7").hasValue(4);
+    // The one that 7 hung in ends soon after its outcome came, maybe not yet.
+    assertThat(LOST.get()).as("two by 3, one by 5, one by 7").isBetween(3, 4);
     assertThat(outcomes)
         .filteredOn(Measurement.class::isInstance)
         .extracting(outcome -> ((Measurement) outcome).scores().values().get("deserialized"))
