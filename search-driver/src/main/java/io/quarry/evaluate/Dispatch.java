@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * that survives. Every candidate that is added gets exactly one outcome. Used from one thread.
  *
  * <ul>
- *   <li>Some more tasks than there are slots are under way, so that no slot waits for the driver.
+ *   <li>More tasks than there are slots are under way, so that no slot waits for the driver.
  *   <li>When an executor is lost, what its tasks had not delivered runs again, and only that. A
  *       candidate under which it was lost, by no doing of the cluster's, is from then on evaluated
  *       alone in its JVM, before others.
@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  /** Tasks under way for each slot. */
-  private static final int AHEAD = 2;
+  /** Tasks under way for each slot at most; more are started when half of them have ended. */
+  private static final int AHEAD = 8;
 
   /** What Spark, too, tries before it gives up a task that throws. */
   private static final int TRIES = 4;
@@ -110,12 +110,19 @@ final class Dispatch {
     return fates.size();
   }
 
-  /** Starts as many tasks as there is room for: those of suspects, then what waits longest. */
+  /**
+   * Starts as many tasks as there is room for: those of suspects, then what waits longest. Each
+   * wave is a job, whose code each executor fetches: few waves of many tasks cost less.
+   */
   void launch() {
-    int room = slots.getAsInt() * AHEAD - tasks();
+    int most = slots.getAsInt() * AHEAD;
+    int room = most - tasks();
     while (room > 0 && !suspects.isEmpty()) {
       launch(List.of(List.of(suspects.remove())), true);
       room--;
+    }
+    if (room < most / 2) {
+      return;
     }
     List<List<Candidate>> groups = new ArrayList<>();
     while (room > groups.size() && !waiting.isEmpty()) {

@@ -49,17 +49,21 @@ class DispatchTest {
   }
 
   @Test
-  void twoTasksForEachSlotAreUnderWay() {
-    dispatch.add(candidates(9));
+  void eightTasksForEachSlotAreUnderWayAndHalfOfThemStartTogether() {
+    dispatch.add(candidates(30));
     dispatch.launch();
     dispatch.launch();
     assertThat(launched).hasSize(1);
-    assertThat(launched.get(0).groups()).hasSize(2 * SLOTS).allMatch(group -> group.size() == 1);
+    assertThat(launched.get(0).groups()).hasSize(8 * SLOTS).allMatch(group -> group.size() == 1);
 
-    assertThat(finish(0, 0)).hasSize(1);
-    dispatch.launch();
-    assertThat(launched.get(1).groups()).hasSize(1);
-    assertThat(dispatch.pending()).isEqualTo(8);
+    for (int task = 0; task < 8; task++) {
+      assertThat(launched).hasSize(1);
+      assertThat(finish(0, task)).hasSize(1);
+      dispatch.launch();
+    }
+    assertThat(launched).hasSize(2);
+    assertThat(launched.get(1).groups()).hasSize(8);
+    assertThat(dispatch.pending()).isEqualTo(22);
   }
 
   @Test
