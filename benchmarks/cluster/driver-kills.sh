@@ -5,8 +5,9 @@
 #   benchmarks/cluster/driver-kills.sh [DIR] [KILLS] [SEED]
 #
 # DIR (a new temporary directory) keeps what the runs leave, and a later call goes on from its
-# undisturbed search; KILLS (20) is how many to do; SEED (1) decides the moments. Prints a line a kill and a summary, and fails where anything differs. A kill
-# counts when it hit a driver that was alive. Takes some ten seconds a kill on two cores.
+# undisturbed search; KILLS (20) is how many to do; SEED (1) decides the moments. Prints a line a kill
+# and a summary, and fails where anything differs. A kill counts when it hit a driver that was alive.
+# Takes some ten seconds a kill on two cores.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

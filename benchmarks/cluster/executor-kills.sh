@@ -43,7 +43,7 @@ kill_one() {
     mapfile -t executors < <(executor_pids)
     if ((${#executors[@]} == 2)) && has_started "${executors[0]}" && has_started "${executors[1]}"
     then
-      kill -9 "${executors[RANDOM % 2]}" && kills=$((kills + 1))
+      kill -9 "${executors[RANDOM % 2]}" 2> /dev/null && kills=$((kills + 1))
       return
     fi
     sleep 0.1
