@@ -27,11 +27,11 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes a latency profile: first of random networks of a space, then, round by round, half of
- * random ones and half of those that are predicted the least certainly: that have the most kernels
- * which were never timed, and of equals the widest spread (nn-Meter, too, samples more where errors
- * are large; Zhang et al. 2021, section 5.2). Random ones are predicted before they are measured:
- * what these predictions erred by is the profile's quality.
+ * Makes a latency profile: first of the networks that a search wants to know and of random ones of
+ * a space, then, round by round, half of random ones and half of those that are predicted the least
+ * certainly: that have the most kernels which were never timed, and of equals the widest spread
+ * (nn-Meter, too, samples more where errors are large; Zhang et al. 2021, section 5.2). Random ones
+ * are predicted before they are measured: what these predictions erred by is the profile's quality.
  */
 final class ProfileRun {
   /** Networks of a round. */
@@ -50,6 +50,7 @@ final class ProfileRun {
   private static final double GOOD_SHARE = 0.95;
 
   private final SearchSpace space;
+  private final List<Candidate> wanted;
   private final Function<Candidate, List<FusedKernel>> kernels;
   private final NetworkProfiler profiler;
   private final Seeds seeds;
@@ -70,6 +71,8 @@ final class ProfileRun {
    * A profile that has not begun.
    *
    * @param space whose networks are profiled
+   * @param wanted networks that are profiled first: between them they have all kinds of kernels,
+   *     some of which hardly any random one has
    * @param kernels of a candidate's network, in the order of execution
    * @param most networks to profile, positive
    * @param location of what is saved, for people
@@ -77,6 +80,7 @@ final class ProfileRun {
    */
   ProfileRun(
       SearchSpace space,
+      List<Candidate> wanted,
       Function<Candidate, List<FusedKernel>> kernels,
       NetworkProfiler profiler,
       Seeds seeds,
@@ -84,6 +88,7 @@ final class ProfileRun {
       String location,
       Consumer<LatencyProfile> save) {
     this.space = space;
+    this.wanted = List.copyOf(wanted);
     this.kernels = kernels;
     this.profiler = profiler;
     this.seeds = seeds;
@@ -126,7 +131,12 @@ final class ProfileRun {
     RandomGenerator random = seeds.child("round", round).generator();
     int size = Math.min(ROUND, most - asked.size());
     int uncertain = model.isPresent() ? size / 2 : 0;
-    List<Candidate> candidates = new ArrayList<>(fresh(size - uncertain, random));
+    List<Candidate> candidates = new ArrayList<>();
+    if (round == 0) {
+      candidates.addAll(wanted.subList(0, Math.min(size, wanted.size())));
+      candidates.forEach(candidate -> asked.add(candidate.text()));
+    }
+    candidates.addAll(fresh(size - uncertain - candidates.size(), random));
     if (model.isPresent()) {
       LatencyModel fitted = model.get();
       for (Candidate candidate : candidates) {

@@ -186,6 +186,7 @@ public final class SparkEngine implements Engine {
         Progress.Work work = progress.start("profile", networks)) {
       return new ProfileRun(
               workload.space(),
+              workload.uniformCandidates().stream().distinct().toList(),
               workload::kernels,
               profiler,
               workload.seeds().child("profile"),

@@ -17,6 +17,7 @@ import io.quarry.space.SearchSpace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,7 @@ class ProfileRunTest {
   private final List<Candidate> asked = new ArrayList<>();
   private final List<LatencyProfile> saved = new ArrayList<>();
   private double steadyShare = 1;
+  private List<Candidate> wanted = List.of();
 
   @Test
   void itEndsWhenPredictionsAreGoodAndSaysHowGood() {
@@ -60,6 +62,14 @@ class ProfileRunTest {
   void itNeverProfilesMoreThanAsked() {
     assertThat(run(20).profile().networks()).hasSize(20);
     assertThat(asked).hasSize(20);
+  }
+
+  @Test
+  void whatASearchWantsToKnowIsProfiledFirst() {
+    Candidate rare = Candidate.of(Map.of("a", "60", "b", "60"));
+    wanted = List.of(rare);
+    run(20);
+    assertThat(asked).hasSize(20).doesNotHaveDuplicates().first().isEqualTo(rare);
   }
 
   @Test
@@ -100,7 +110,14 @@ class ProfileRunTest {
                   candidates.size() - steady));
         };
     return new ProfileRun(
-            SPACE, ProfileRunTest::kernels, profiler, new Seeds(1), most, "p.json", saved::add)
+            SPACE,
+            wanted,
+            ProfileRunTest::kernels,
+            profiler,
+            new Seeds(1),
+            most,
+            "p.json",
+            saved::add)
         .run(SILENT, () -> false);
   }
 
