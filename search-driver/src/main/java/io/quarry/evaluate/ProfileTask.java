@@ -32,6 +32,10 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
     implements Serializable {
   private static final int WARM_UPS = 20;
   private static final int RUNS = 200;
+
+  /** What is taken for a kernel that is as quick as the profiler: it runs, and has to be known. */
+  private static final double LEAST_MS = 1e-4;
+
   private static final Seeds SEEDS = new Seeds(0).child("profiled-images");
 
   ProfileTask {
@@ -66,13 +70,13 @@ record ProfileTask(List<Candidate> candidates, String hostClass, Protocol protoc
     List<ProfiledKernel> profiled = new ArrayList<>();
     for (int node = 0; node < kernels.size(); node++) {
       Kernel kernel = kernels.get(node);
-      if (FusedKernels.runs(kernel) && times.get(node) > 0) {
+      if (FusedKernels.runs(kernel)) {
         profiled.add(
             new ProfiledKernel(
                 kernel.kind(),
                 List.copyOf(kernel.features().keySet()),
                 List.copyOf(kernel.features().values()),
-                times.get(node)));
+                Math.max(times.get(node), LEAST_MS)));
       }
     }
     return new ProfiledNetwork(candidate.text(), latency.medianMs(), latency.controlMs(), profiled);
