@@ -189,7 +189,7 @@ class SparkEngineIT {
 
       Run stopped = new Run("stopped", spark, config);
       stopped.engine.train(stopped.config, stopped.runs, stopped, () -> false);
-      stopped.search(() -> Files.exists(stopped.directory().resolve("measurements")));
+      stopped.search(() -> stopped.evaluated > 0);
       SearchResult last = stopped.search(() -> false);
       assertThat(last.summary().evaluations().fromStore()).isBetween(1, 35);
       assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(front);
@@ -329,6 +329,7 @@ class SparkEngineIT {
     private final SparkEngine engine;
     private final Runs runs;
     private final String name;
+    private long evaluated;
 
     Run(String name, JavaSparkContext spark, SearchConfig config) {
       this.name = name;
@@ -354,7 +355,11 @@ class SparkEngineIT {
     public Work start(String work, long total) {
       return new Work() {
         @Override
-        public void reach(long done, String detail) {}
+        public void reach(long done, String detail) {
+          if (work.equals("search")) {
+            evaluated = done;
+          }
+        }
 
         @Override
         public void close() {}
