@@ -55,6 +55,7 @@ class WallsTest {
     "io.quarry.doctor",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.fliqs",
     "io.quarry.profile",
     "io.quarry.replay",
     "io.quarry.report",
