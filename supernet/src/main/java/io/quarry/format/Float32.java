@@ -19,6 +19,11 @@ public record Float32() implements NumberFormat {
   }
 
   @Override
+  public String source() {
+    return "IEEE 754";
+  }
+
+  @Override
   public String toString() {
     return name();
   }

@@ -12,7 +12,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.onnx.CodeWriter.Codes;
 import io.quarry.quantize.QuantizedLayer;
@@ -211,7 +211,7 @@ public final class ModelWriter {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    IntegerFormat format = wanted.get().format();
+    CodeFormat format = wanted.get().format();
     if (quantized.carrier(layer.input()).map(Quantizer::format).equals(Optional.of(format))) {
       return Optional.of(carried.get(layer.input()));
     }
