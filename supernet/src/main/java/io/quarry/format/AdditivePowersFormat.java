@@ -111,8 +111,14 @@ public record AdditivePowersFormat(int magnitudeBits, IntegerFormat.Sign sign)
     return new AdditivePowersFormat(bits, IntegerFormat.Sign.UNSIGNED);
   }
 
-  /** By twice a magnitude, rounded down: the nearest level. Not to be written to. */
-  public float[] nearest() {
+  @Override
+  public <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
+    T clipped = steps.clip(scaled, minLevel(0), max());
+    T magnitude = steps.lookUp(nearest(), steps.multiply(steps.abs(clipped), 2));
+    return steps.multiply(magnitude, steps.sign(clipped));
+  }
+
+  private float[] nearest() {
     return NEAREST[magnitudeBits - MIN_MAGNITUDE_BITS];
   }
 

@@ -76,6 +76,11 @@ public record BFloat16() implements LevelFormat {
   }
 
   @Override
+  public <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
+    return steps.clip(steps.bfloat16(scaled), -MAX, MAX);
+  }
+
+  @Override
   public String toString() {
     return name();
   }

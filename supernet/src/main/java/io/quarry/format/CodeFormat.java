@@ -51,4 +51,10 @@ public sealed interface CodeFormat extends LevelFormat permits IntegerFormat, Te
       levels[i] = (clipped + Quantizer.ROUND) - Quantizer.ROUND;
     }
   }
+
+  @Override
+  default <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
+    T clipped = steps.clip(scaled, minLevel(zeroPoint), maxLevel(zeroPoint));
+    return steps.add(steps.add(clipped, Quantizer.ROUND), -Quantizer.ROUND);
+  }
 }

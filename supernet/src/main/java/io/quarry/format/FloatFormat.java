@@ -74,12 +74,12 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
   }
 
   /** The smallest number whose mantissa has a hidden 1. */
-  public float minNormal() {
+  float minNormal() {
     return Math.scalb(1f, 1 - bias());
   }
 
   /** The largest level. */
-  public float max() {
+  float max() {
     int exponent = (1 << exponentBits) - 1 - bias();
     int significand = (2 << mantissaBits) - 1;
     if (isIeee()) {
@@ -150,17 +150,23 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
     }
   }
 
-  /**
-   * What the power of two below a number is to be multiplied by so that the product, added to the
-   * number and subtracted again, rounds it to {@code mantissaBits}.
-   */
-  public float roundingFactor() {
-    return Math.scalb(1.5f, FLOAT_MANTISSA - mantissaBits);
+  @Override
+  public <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
+    T clipped = steps.clip(scaled, -max(), max());
+    T product = steps.multiply(clipped, POWER_FACTOR);
+    T power = steps.abs(steps.subtract(product, steps.multiply(product, BELOW_ONE)));
+    T shift = steps.multiply(steps.max(power, minNormal()), roundingFactor());
+    return steps.subtract(steps.add(clipped, shift), shift);
   }
 
   @Override
   public String toString() {
     return name();
+  }
+
+  /** Times the power of two below a number it is 1.5 · 2^23 steps between the levels there. */
+  private float roundingFactor() {
+    return Math.scalb(1.5f, FLOAT_MANTISSA - mantissaBits);
   }
 
   private int bias() {

@@ -50,4 +50,11 @@ public sealed interface LevelFormat extends NumberFormat
    * @param levels gets the levels; may be {@code scaled}
    */
   void round(float[] scaled, int length, int zeroPoint, float[] levels);
+
+  /**
+   * The same in elementary steps: equal levels, though a 0 may differ in sign.
+   *
+   * @param <T> a tensor
+   */
+  <T> T round(T scaled, int zeroPoint, Elementwise<T> steps);
 }

@@ -90,7 +90,7 @@ class ModelWriterTest {
     "int4/float32, CHANNEL",
     "float32/uint4, CHANNEL",
     "ternary-mean/uint8, CHANNEL",
-    "ternary-median/ternary-mean, TENSOR",
+    "int8/ternary-mean, TENSOR",
     "e2m1, CHANNEL",
     "e4m3/e5m2, TENSOR",
     "apot4, CHANNEL",
