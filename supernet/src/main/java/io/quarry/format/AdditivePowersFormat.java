@@ -75,12 +75,12 @@ public record AdditivePowersFormat(int magnitudeBits, IntegerFormat.Sign sign)
 
   @Override
   public float minLevel(int zeroPoint) {
-    return isSigned() ? -max() : 0;
+    return isSigned() ? -largest() : 0;
   }
 
   @Override
   public float maxLevel(int zeroPoint) {
-    return max();
+    return largest();
   }
 
   @Override
@@ -90,14 +90,14 @@ public record AdditivePowersFormat(int magnitudeBits, IntegerFormat.Sign sign)
 
   @Override
   public Grid grid(float min, float max) {
-    return SymmetricScale.grid(min, max, minLevel(0), max());
+    return SymmetricScale.grid(min, max, minLevel(0), largest());
   }
 
   @Override
   public void round(float[] scaled, int length, int zeroPoint, float[] levels) {
     float[] nearest = nearest();
     float low = minLevel(0);
-    float high = max();
+    float high = largest();
     for (int i = 0; i < length; i++) {
       float clipped = Math.max(low, Math.min(high, scaled[i]));
       float magnitude = nearest[(int) (2 * Math.abs(clipped))];
@@ -113,7 +113,7 @@ public record AdditivePowersFormat(int magnitudeBits, IntegerFormat.Sign sign)
 
   @Override
   public <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
-    T clipped = steps.clip(scaled, minLevel(0), max());
+    T clipped = steps.clip(scaled, minLevel(0), largest());
     T magnitude = steps.lookUp(nearest(), steps.multiply(steps.abs(clipped), 2));
     return steps.multiply(magnitude, steps.sign(clipped));
   }
@@ -135,7 +135,7 @@ public record AdditivePowersFormat(int magnitudeBits, IntegerFormat.Sign sign)
     return MAGNITUDES[magnitudeBits - MIN_MAGNITUDE_BITS];
   }
 
-  private float max() {
+  private float largest() {
     float[] magnitudes = magnitudes();
     return magnitudes[magnitudes.length - 1];
   }

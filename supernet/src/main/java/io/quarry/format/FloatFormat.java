@@ -78,8 +78,7 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
     return Math.scalb(1f, 1 - bias());
   }
 
-  /** The largest level. */
-  float max() {
+  private float largest() {
     int exponent = (1 << exponentBits) - 1 - bias();
     int significand = (2 << mantissaBits) - 1;
     if (isIeee()) {
@@ -102,7 +101,7 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
                   int significand = code % perPower + (power == 0 ? 0 : perPower);
                   return Math.scalb(significand * step, Math.max(power - 1, 0));
                 })
-            .takeWhile(level -> level <= max())
+            .takeWhile(level -> level <= largest())
             .toArray();
     return DoubleStream.concat(
             DoubleStream.concat(DoubleStream.of(positive).map(level -> -level), DoubleStream.of(0)),
@@ -113,12 +112,12 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
 
   @Override
   public float minLevel(int zeroPoint) {
-    return -max();
+    return -largest();
   }
 
   @Override
   public float maxLevel(int zeroPoint) {
-    return max();
+    return largest();
   }
 
   @Override
@@ -128,7 +127,7 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
 
   @Override
   public Grid grid(float min, float max) {
-    return SymmetricScale.grid(min, max, -max(), max());
+    return SymmetricScale.grid(min, max, -largest(), largest());
   }
 
   /**
@@ -138,7 +137,7 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
    */
   @Override
   public void round(float[] scaled, int length, int zeroPoint, float[] levels) {
-    float max = max();
+    float max = largest();
     float minNormal = minNormal();
     float steps = roundingFactor();
     for (int i = 0; i < length; i++) {
@@ -152,7 +151,7 @@ public record FloatFormat(int exponentBits, int mantissaBits) implements LevelFo
 
   @Override
   public <T> T round(T scaled, int zeroPoint, Elementwise<T> steps) {
-    T clipped = steps.clip(scaled, -max(), max());
+    T clipped = steps.clip(scaled, -largest(), largest());
     T product = steps.multiply(clipped, POWER_FACTOR);
     T power = steps.abs(steps.subtract(product, steps.multiply(product, BELOW_ONE)));
     T shift = steps.multiply(steps.max(power, minNormal()), roundingFactor());

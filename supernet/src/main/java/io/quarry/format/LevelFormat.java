@@ -19,8 +19,20 @@ public sealed interface LevelFormat extends NumberFormat
   /** The largest level, 0 or more, at a zero point. */
   float maxLevel(int zeroPoint);
 
-  /** The smallest distance between two levels. */
-  double smallestStep();
+  @Override
+  default long levelCount() {
+    return levels().length;
+  }
+
+  @Override
+  default double min() {
+    return minLevel(0);
+  }
+
+  @Override
+  default double max() {
+    return maxLevel(0);
+  }
 
   /** Whether a tensor has a scale of its own; the scale of others is always 1. */
   default boolean isScaled() {

@@ -34,6 +34,18 @@ public sealed interface NumberFormat extends Serializable permits Float32, Level
   /** How it reaches the exported ONNX model. */
   Lowering lowering();
 
+  /** How many finite numbers it has, at one scale and zero point. */
+  long levelCount();
+
+  /** Its smallest number at scale 1 and zero point 0. */
+  double min();
+
+  /** Its largest number at scale 1 and zero point 0. */
+  double max();
+
+  /** The smallest distance between two of its numbers at scale 1. */
+  double smallestStep();
+
   /** The standard or the paper that defines it. */
   String source();
 
