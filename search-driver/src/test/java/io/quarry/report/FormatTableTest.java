@@ -16,8 +16,7 @@ class FormatTableTest {
     List<String> rows = FormatTable.ofAll().text().lines().map(String::strip).toList();
     assertThat(rows).hasSize(NumberFormat.all().size() + 2);
     assertThat(row(rows, "e2m1"))
-        .isEqualTo(
-            "e2m1|4|15|-6 to 6|0.5|simulated|e2m1/e2m1|OCP Microscaling Formats (MX) 1.0");
+        .isEqualTo("e2m1|4|15|-6 to 6|0.5|simulated|e2m1/e2m1|OCP Microscaling Formats (MX) 1.0");
     assertThat(row(rows, "int4")).startsWith("int4|4|16|-8 to 7|1|exact|int4/uint4|");
     assertThat(row(rows, "float32")).contains("|32|4278190079|-3.40e+38 to 3.40e+38|1.40e-45|");
     assertThat(row(rows, "apot4")).startsWith("apot4|4|15|-10 to 10|1|simulated|apot4/uapot4|");
@@ -34,7 +33,8 @@ class FormatTableTest {
   }
 
   private static String row(List<String> rows, String name) {
-    String row = rows.stream().filter(line -> line.startsWith(name + " ")).findFirst().orElseThrow();
+    String row =
+        rows.stream().filter(line -> line.startsWith(name + " ")).findFirst().orElseThrow();
     return row.replaceAll(" *\\| *", "|");
   }
 }

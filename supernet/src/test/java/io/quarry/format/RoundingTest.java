@@ -98,7 +98,8 @@ class RoundingTest {
     double[] levels = rounding.format().levels();
     for (float value : rounded) {
       double code = value / grid.scale() + grid.zeroPoint();
-      assertThat(nearest(levels, code)).isCloseTo(code, within(1e-5 * Math.abs(code) + 1e-30));
+      double magnitude = Math.abs(code) + Math.abs(grid.zeroPoint());
+      assertThat(nearest(levels, code)).isCloseTo(code, within(1e-5 * magnitude + 1e-30));
     }
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** FLIQS, section 3.2, on distributions. */
 class SwitchingErrorTest {
-  private static final int SAMPLES = 200_000;
+  private static final int SAMPLES = 50_000;
   private static final float STEP = 0.1f;
   private static final float LARGEST = 10;
 
@@ -49,7 +49,7 @@ class SwitchingErrorTest {
     float best = bestThreshold(coarse, values);
     double switching = SwitchingError.between(coarse, IntegerFormat.signed(8), best, values);
     double rounding = SwitchingError.rounding(coarse, best, values);
-    assertThat(switching).isCloseTo(best / 7 / 4, within(0.03 * best / 7));
+    assertThat(switching).isCloseTo(best / 7 / 4, within(0.05 * best / 7));
     assertThat(switching).isLessThan(rounding);
   }
 
@@ -57,7 +57,7 @@ class SwitchingErrorTest {
   @Test
   void clippingErrorIsTheClosedForm() {
     float[] values = Distributions.GAUSSIAN.sample(SAMPLES, 3);
-    assertThat(SwitchingError.clipping(1, values)).isCloseTo(0.16663, within(0.003));
+    assertThat(SwitchingError.clipping(1, values)).isCloseTo(0.16663, within(0.006));
   }
 
   @Test

@@ -90,8 +90,6 @@ class ModelWriterTest {
     "int4/float32, CHANNEL",
     "float32/uint4, CHANNEL",
     "ternary-mean/uint8, CHANNEL",
-    "int8/ternary-mean, TENSOR",
-    "e2m1, CHANNEL",
     "e4m3/e5m2, TENSOR",
     "apot4, CHANNEL",
     "bf16, CHANNEL",
