@@ -40,9 +40,8 @@ final class FormatNames {
     String nearest = Nearest.of(name, ALL.stream().map(NumberFormat::name).toList());
     return new InputException(
         "There is no number format \"%s\"".formatted(name),
-        ("you mean %s? Known are float32, of %d to %d bits int8, int8-affine, uint8, "
-                + "uint8-symmetric, floating point such as e4m3, and more: quarry formats.")
-            .formatted(nearest, IntegerFormat.MIN_BITS, IntegerFormat.MAX_BITS));
+        "you mean %s? Known are float32, int8, int8-affine, uint8, uint8-symmetric, e4m3 and what else quarry formats lists."
+            .formatted(nearest));
   }
 
   private static Stream<IntegerFormat> integers() {
