@@ -83,6 +83,7 @@ public final class Cli {
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
+        .addSubcommand(new FormatsCommand())
         .addSubcommand(new DoctorCommand(context))
         .setOut(out)
         .setErr(err)
@@ -132,7 +133,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|status|runs|doctor",
+          "search|train|profile|replay|ablate|export|verify|status|runs|formats|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -157,7 +158,7 @@ public final class Cli {
       throw new ParameterException(
           spec.commandLine(),
           "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
-              + " runs or doctor");
+              + " runs, formats or doctor");
     }
   }
 

@@ -379,7 +379,7 @@ class CliTest {
     assertThat(err.toString())
         .contains(
             "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
-                + " runs or doctor",
+                + " runs, formats or doctor",
             "Did you mean",
             "--sett");
   }
@@ -396,7 +396,8 @@ class CliTest {
             new String[] {"export"},
             new String[] {"verify"},
             new String[] {"status"},
-            new String[] {"runs"})) {
+            new String[] {"runs"},
+            new String[] {"formats"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -404,8 +405,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(9);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(9);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(10);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(10);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
