@@ -82,7 +82,7 @@ final class RunViews {
     String scores = Objectives.ALL.stream().map(o -> o.column()).collect(Collectors.joining(", "));
     return spark.sql(
         """
-        select regexp_replace(decision, '\\\\.format$', '') as layer, format,
+        select left(decision, length(decision) - length('.format')) as layer, format,
           md5(to_json(map_filter(decisions, (name, value) -> name != decision))) as others,
           key, evaluation, on_front, %s
         from outcomes lateral view explode(decisions) one as decision, format

@@ -89,7 +89,9 @@ final class RunsViews {
         .table(summarized, run -> named(run, run.hypervolume()), withRun(Columns.HYPERVOLUME))
         .join(scales, "run")
         .selectExpr(
-            "*", "100 * hypervolume / max(hypervolume) over (partition by scale) as best_percent");
+            "*",
+            "100 * hypervolume / nullif(max(hypervolume) over (partition by scale), 0)"
+                + " as best_percent");
   }
 
   private static Dataset<Row> named(Run run, Dataset<Row> table) {
