@@ -48,13 +48,9 @@ final class Collected {
 
   /**
    * Makes a view of a table as it is now: files of a search under way are replaced by longer ones.
-   *
-   * @return its rows
    */
-  long view(String name, Dataset<Row> table) {
-    Dataset<Row> kept = table.localCheckpoint();
-    kept.createOrReplaceTempView(name);
-    return kept.count();
+  void view(String name, Dataset<Row> table) {
+    table.localCheckpoint().createOrReplaceTempView(name);
   }
 
   /** Lines for people: what there is, and what is missing. */

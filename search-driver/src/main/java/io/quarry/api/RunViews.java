@@ -25,10 +25,10 @@ final class RunViews {
   String create(String location) {
     List<Run> run = collected.orNone(() -> Runs.open(spark, location));
     run.forEach(one -> collected.tell(one.problems()));
-    long points = collected.view("front", collected.table(run, Run::front, Columns.FRONT));
+    collected.view("front", collected.table(run, Run::front, Columns.FRONT));
     boolean timed = run.stream().anyMatch(Run::isTimed);
     collected.view("timings", timings(timed ? run : List.of()));
-    long outcomes = collected.view("outcomes", outcomes(run));
+    collected.view("outcomes", outcomes(run));
     collected.view("formats", formats());
     collected.view("hypervolume", collected.table(run, Run::hypervolume, Columns.HYPERVOLUME));
     collected.view("predictors", collected.table(run, Run::predictors, Columns.PREDICTORS));
@@ -38,7 +38,10 @@ final class RunViews {
             .map(
                 one ->
                     "Run %s: %d candidates, %d points on its front"
-                        .formatted(one.location(), outcomes, points))
+                        .formatted(
+                            one.location(),
+                            spark.table("outcomes").count(),
+                            spark.table("front").count()))
             .toList());
   }
 

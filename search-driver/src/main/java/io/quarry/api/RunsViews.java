@@ -33,7 +33,7 @@ final class RunsViews {
                 name -> Runs.open(spark, Engines.directory(spark, location).child(name).toString()))
             .toList();
     List<Run> summarized = all.stream().filter(Run::isSummarized).toList();
-    long rows = collected.view("runs", runs(summarized));
+    collected.view("runs", runs(summarized));
     collected.view("curves", curves(summarized));
     collected.view(
         "fronts",
@@ -41,7 +41,8 @@ final class RunsViews {
     String found =
         all.isEmpty()
             ? "There is no run in %s".formatted(location)
-            : "%d runs in %s, %d of them with results".formatted(all.size(), location, rows);
+            : "%d runs in %s, %d of them with results"
+                .formatted(all.size(), location, summarized.size());
     return collected.text(List.of(found));
   }
 
