@@ -56,6 +56,7 @@ class WallsTest {
     "io.quarry.evaluate",
     "io.quarry.evolve",
     "io.quarry.profile",
+    "io.quarry.query",
     "io.quarry.replay",
     "io.quarry.report",
     "io.quarry.search",
@@ -155,12 +156,13 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule tables =
-      only("io.quarry.report", "io.quarry.replay", "io.quarry.doctor")
+      only("io.quarry.report", "io.quarry.query", "io.quarry.replay", "io.quarry.doctor")
           .mayKnow("com.github.freva..");
 
   @ArchTest
   static final ArchRule commaSeparatedValues =
-      only("io.quarry.table", "io.quarry.replay").mayKnow("org.apache.commons.csv..");
+      only("io.quarry.table", "io.quarry.query", "io.quarry.replay")
+          .mayKnow("org.apache.commons.csv..");
 
   @ArchTest static final ArchRule plots = only("io.quarry.replay").mayKnow("org.knowm..");
 
@@ -182,6 +184,8 @@ class WallsTest {
           .definedBy("io.quarry.store")
           .layer("report")
           .definedBy("io.quarry.report")
+          .layer("query")
+          .definedBy("io.quarry.query")
           .layer("profile")
           .definedBy("io.quarry.profile")
           .layer("search")
@@ -208,19 +212,21 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("search")
           .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
+          .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("cli", "program")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("search", "cli", "api", "program")
+          .mayOnlyBeAccessedByLayers("query", "search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("doctor", "report", "search", "api", "program")
+          .mayOnlyBeAccessedByLayers("doctor", "report", "query", "search", "api", "program")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("doctor", "search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "evaluate", "report", "search", "table", "replay", "cli", "api", "program")
+              "evaluate", "report", "query", "search", "table", "replay", "cli", "api", "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")
