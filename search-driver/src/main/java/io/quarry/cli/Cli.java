@@ -82,6 +82,7 @@ public final class Cli {
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(new FrontCommand(context))
+        .addSubcommand(new CompareCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
         .addSubcommand(new DoctorCommand(context))
@@ -133,7 +134,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|front|status|runs|doctor",
+          "search|train|profile|replay|ablate|export|verify|front|compare|status|runs|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -158,7 +159,7 @@ public final class Cli {
       throw new ParameterException(
           spec.commandLine(),
           "A command is missing: search, train, profile, replay, ablate, export, verify, front,"
-              + " status, runs or doctor");
+              + " compare, status, runs or doctor");
     }
   }
 

@@ -76,6 +76,17 @@ final class FrontCommand implements Callable<Integer> {
       description = "Every candidate that satisfies the condition, on the front or not.")
   private boolean all;
 
+  @Option(
+      names = "--plot",
+      arity = "0..1",
+      paramLabel = "COLUMNS",
+      defaultValue = "0",
+      fallbackValue = "${env:QUARRY_COLUMNS:-80}",
+      description =
+          "Draws the points' first two objectives with characters, so many wide. Default: as wide as"
+              + " the terminal.")
+  private int columns;
+
   @ArgGroup private Form form = new Form();
 
   @Spec private CommandSpec spec;
@@ -117,7 +128,15 @@ final class FrontCommand implements Callable<Integer> {
       out.print(answer.csv());
     } else if (answer.isFeasible()) {
       out.println(answer.text());
+      draw(answer, out);
     }
     out.flush();
+  }
+
+  private void draw(FrontAnswer answer, PrintWriter out) {
+    if (columns > 0 && answer.axes().size() == 2) {
+      Plot plot = new Plot("", answer.axes().get(0), answer.axes().get(1), Plot.Form.ofTerminal());
+      out.println(plot.points(answer.plane(), columns));
+    }
   }
 }

@@ -38,6 +38,11 @@ record Plot(String title, String x, String y, Form form) {
       this.dotsDown = dotsDown;
     }
 
+    /** What this terminal can show, by the locale. */
+    static Form ofTerminal() {
+      return of(System.getProperty("native.encoding", ""));
+    }
+
     /** What a terminal of an encoding can show. */
     static Form of(String encoding) {
       return encoding.toUpperCase(Locale.ROOT).startsWith("UTF") ? BRAILLE : ASCII;

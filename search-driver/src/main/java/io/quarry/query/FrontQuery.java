@@ -84,7 +84,7 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
   }
 
   /** Runs of equal names are told apart by where they lie. */
-  private static List<QueriedRun.Unread> named(List<QueriedRun.Unread> runs) {
+  static List<QueriedRun.Unread> named(List<QueriedRun.Unread> runs) {
     Map<String, Long> counts =
         runs.stream()
             .collect(Collectors.groupingBy(QueriedRun.Unread::name, Collectors.counting()));
@@ -164,7 +164,7 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
           rows(chosen),
           points.isEmpty() ? nearestMiss() : Optional.empty(),
           points.isEmpty() ? bindings() : List.of(),
-          remarks(),
+          FrontQuery.remarks(runs, objectives),
           runs.stream().flatMap(run -> run.columns().problems().stream()).toList());
     }
 
@@ -355,27 +355,33 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
           .map(one -> new FrontAnswer.Binding(one.getKey(), one.getValue()))
           .toList();
     }
+  }
 
-    private List<String> remarks() {
-      List<String> remarks = new ArrayList<>();
-      for (QueriedRun run : runs) {
-        if (!run.config().objectives().equals(objectives)) {
-          List<String> left =
-              run.config().objectives().stream()
-                  .filter(objective -> !objectives.contains(objective))
-                  .map(Objective::name)
-                  .toList();
-          remarks.add(
-              "run %s also searches for %s, which does not count here: not all runs do"
-                  .formatted(run.name(), String.join(", ", left)));
-        }
+  /** What makes runs hard to compare, a line each. */
+  static List<String> remarks(List<QueriedRun> runs, List<Objective> objectives) {
+    List<String> remarks = new ArrayList<>();
+    for (QueriedRun run : runs) {
+      List<String> left =
+          run.config().objectives().stream()
+              .filter(objective -> !objectives.contains(objective))
+              .map(Objective::name)
+              .toList();
+      if (!left.isEmpty()) {
+        remarks.add(
+            "run %s also searches for %s, which does not count here: not all runs do"
+                .formatted(run.name(), String.join(", ", left)));
       }
-      if (new TreeSet<>(runs.stream().map(run -> run.origin("supernet_hash")).toList()).size() > 1
-          || new TreeSet<>(runs.stream().map(run -> run.origin("data_hash")).toList()).size() > 1) {
-        remarks.add("the runs have different supernets or images: their errors do not compare");
-      }
-      return remarks;
     }
+    for (String column : List.of("supernet_hash", "data_hash")) {
+      Set<String> hashes = new TreeSet<>(runs.stream().map(run -> run.origin(column)).toList());
+      hashes.remove("");
+      if (hashes.size() > 1) {
+        remarks.add(
+            "the runs have different %s: their errors do not compare"
+                .formatted(column.equals("data_hash") ? "images" : "supernets"));
+      }
+    }
+    return remarks;
   }
 
   private static boolean hasAll(QueriedRun.Row row, List<Field> fields) {

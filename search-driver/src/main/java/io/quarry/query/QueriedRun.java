@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** A run that questions are asked of: what of its tables they look at. */
 final class QueriedRun {
   private static final String FRONT = "front.csv";
+  private static final String PREDICTORS = "predictors.csv";
 
   private final String name;
   private final RunDirectory directory;
@@ -125,20 +127,15 @@ final class QueriedRun {
         return found;
       }
       String text = new String(directory.directory().read(FRONT), StandardCharsets.UTF_8);
-      CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).build();
-      try (var rows = format.parse(new StringReader(text))) {
-        for (CSVRecord row : rows) {
+      try {
+        for (CSVRecord row : records(text, FRONT, directory)) {
           int number = columns.row(row.get("key"));
           if (number >= 0) {
             found.put(number, row.toMap());
           }
         }
-      } catch (IOException | IllegalArgumentException e) {
-        throw new InputException(
-            "%s/%s is not as a search wrote it: %s"
-                .formatted(directory.directory(), FRONT, e.getMessage()),
-            "delete it, and the next search of this configuration writes it again.",
-            e);
+      } catch (IllegalArgumentException e) {
+        throw damaged(FRONT, directory, e);
       }
       return found;
     }
@@ -162,6 +159,38 @@ final class QueriedRun {
 
   RunDirectory directory() {
     return directory;
+  }
+
+  /**
+   * Kendall's tau of the predictors' last iteration on the batch that followed, by objective; empty
+   * where the tactic has no predictors.
+   */
+  Map<String, String> predictors() {
+    Map<String, String> taus = new TreeMap<>();
+    if (directory.directory().holds(PREDICTORS)) {
+      String text = new String(directory.directory().read(PREDICTORS), StandardCharsets.UTF_8);
+      for (CSVRecord row : records(text, PREDICTORS, directory)) {
+        taus.put(row.get("objective"), row.get("next_kendall_tau"));
+      }
+    }
+    return taus;
+  }
+
+  private static List<CSVRecord> records(String text, String file, RunDirectory directory) {
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).build();
+    try (CSVParser rows = format.parse(new StringReader(text))) {
+      return rows.getRecords();
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, directory, e);
+    }
+  }
+
+  private static InputException damaged(String file, RunDirectory directory, Exception e) {
+    return new InputException(
+        "%s/%s is not as a search wrote it: %s"
+            .formatted(directory.directory(), file, e.getMessage()),
+        "delete it, and the next search of this configuration writes it again.",
+        e);
   }
 
   /** The hash of the supernet or of the images that its rows are of; empty where it has no row. */

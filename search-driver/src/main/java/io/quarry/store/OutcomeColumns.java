@@ -6,6 +6,7 @@ import io.quarry.problem.InputException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Some columns of a run's table of outcomes, for questions over all of its rows, and whole
@@ -198,6 +200,30 @@ public final class OutcomeColumns {
   /** The row of the candidate that a row of another table is of; −1 where there is none. */
   public int row(OutcomeColumns other, int otherRow) {
     return index.of(other.table.columns().keys(), otherRow);
+  }
+
+  /** The numbers of all rows, each candidate once, in the order of the journal. */
+  public int[] journal() {
+    int[] batches = table.columns().integers().get(BATCH);
+    int[] positions = table.columns().integers().get(POSITION);
+    return IntStream.range(0, table.columns().rows())
+        .filter(row -> index.of(table.columns().keys(), row) == row)
+        .boxed()
+        .sorted(
+            Comparator.comparingInt((Integer row) -> batches[row])
+                .thenComparingInt(row -> positions[row]))
+        .mapToInt(row -> row)
+        .toArray();
+  }
+
+  /** Whether the candidate of a row was measured, and did not fail. */
+  public boolean isMeasured(int row) {
+    return table.columns().texts().get(STATUS)[row].equals(OutcomeSchema.MEASURED);
+  }
+
+  /** Whether another run had paid for a row. */
+  public boolean isReused(int row) {
+    return table.columns().integers().get(BATCH)[row] == StoredOutcome.REUSED;
   }
 
   /** How many candidates failed. */
