@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Runs side by side: their fronts under one reference point, and what they took. */
 public final class Comparison {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+
   private final List<Objective> objectives;
   private final double[] reference;
   private final List<Side> sides;
@@ -127,7 +130,7 @@ public final class Comparison {
 
   private static Map<String, String> figures(QueriedRun run, Progression progression) {
     Map<String, String> figures = new LinkedHashMap<>();
-    figures.put("hypervolume", "%s".formatted(progression.volume()));
+    figures.put("hypervolume", FrontTable.number(progression.volume()));
     figures.put("front_size", "%d".formatted(progression.front().size()));
     figures.put("evaluations", "%d".formatted(progression.evaluations()));
     figures.put("failed", "%d".formatted(run.columns().failed()));
@@ -275,8 +278,14 @@ public final class Comparison {
     ArrayNode runs = node.putArray("runs");
     for (Side side : sides) {
       ObjectNode one = runs.addObject().put("run", side.run);
-      side.figures.forEach(one::put);
-      one.put("hypervolume", side.progression.volume());
+      side.figures.forEach(
+          (name, value) -> {
+            if (NUMBER.matcher(value).matches()) {
+              one.put(name, Double.parseDouble(value));
+            } else {
+              one.put(name, value);
+            }
+          });
       ArrayNode front = one.putArray("front");
       for (double[] point : side.progression.front()) {
         ObjectNode values = front.addObject();
