@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * O(n log n); with more each point is compared with the front so far, O(n·f).
  */
 public final class NonDominated {
+  /** So many comparisons cost less than sorting a point does. */
+  private static final int STRONG = 8;
+
   private NonDominated() {}
 
   /**
@@ -24,7 +27,7 @@ public final class NonDominated {
    * @return their numbers, in lexicographic order of their values; equal ones in ascending order
    */
   public static int[] of(double[][] points) {
-    int[] order = StableOrder.identity(points.length);
+    int[] order = hopeful(points);
     int objectives = points.length == 0 ? 0 : points[0].length;
     for (int j = objectives - 1; j >= 0; j--) {
       StableOrder.sort(order, NonDominatedSorting.column(points, j));
@@ -43,6 +46,42 @@ public final class NonDominated {
       }
     }
     return Arrays.copyOf(order, kept);
+  }
+
+  /**
+   * The points that a few strong ones do not dominate: of very many a small part, which sorting
+   * then takes less time for than for all.
+   */
+  private static int[] hopeful(double[][] points) {
+    int[] left = new int[points.length];
+    int count = 0;
+    double[][] strong = new double[Math.min(STRONG, points.length)][];
+    Arrays.setAll(strong, i -> points[i]);
+    for (int i = 0; i < points.length; i++) {
+      if (!isDominated(points[i], strong)) {
+        left[count++] = i;
+      }
+    }
+    return Arrays.copyOf(left, count);
+  }
+
+  /** A strong point that another one dominates makes room for it. */
+  private static boolean isDominated(double[] point, double[][] strong) {
+    for (int i = 0; i < strong.length; i++) {
+      if (ParetoFront.dominates(strong[i], point)) {
+        double[] successful = strong[i];
+        strong[i] = strong[0];
+        strong[0] = successful;
+        return true;
+      }
+    }
+    for (int i = 0; i < strong.length; i++) {
+      if (ParetoFront.dominates(point, strong[i])) {
+        strong[i] = point;
+        return false;
+      }
+    }
+    return false;
   }
 
   /** By numbers, not by bits: −0 equals 0. */
