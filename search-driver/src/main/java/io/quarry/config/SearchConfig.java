@@ -1,6 +1,6 @@
 package io.quarry.config;
 
-import io.quarry.arch.Network;
+import io.quarry.arch.ElasticConvNet;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The complete configuration of a run. Immutable; every value has been checked.
@@ -132,12 +133,16 @@ public record SearchConfig(
     return policy.choices(SpaceSettings.net(supernet)).ties();
   }
 
-  /** A candidate with the formats of every layer of its network, tied ones included: for people. */
-  public Candidate complete(Candidate candidate) {
-    Map<String, String> values = new TreeMap<>(candidate.values());
-    Network network = SpaceSettings.net(supernet).network(candidate);
-    values.putAll(policy.policy(candidate, network).decisions());
-    return Candidate.of(values);
+  /**
+   * Adds to a candidate the formats of every layer of its network, tied ones included: for people.
+   */
+  public UnaryOperator<Candidate> completion() {
+    ElasticConvNet net = SpaceSettings.net(supernet);
+    return candidate -> {
+      Map<String, String> values = new TreeMap<>(candidate.values());
+      values.putAll(policy.policy(candidate, net.network(candidate)).decisions());
+      return Candidate.of(values);
+    };
   }
 
   /** The keys that decide results and whose values differ in {@code other}, in order. */

@@ -8,7 +8,6 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
-import io.quarry.outcome.Measurement;
 import io.quarry.quantize.Policy;
 import io.quarry.report.FrontTable;
 import io.quarry.report.NearestMiss;
@@ -82,17 +81,17 @@ public final class FrontAnswer {
    */
   record Row(
       String run,
-      Measurement measurement,
+      Candidate candidate,
       Map<Field, Double> numbers,
       String standing,
       Candidate complete) {
 
     String key() {
-      return measurement.candidate().key();
+      return candidate.key();
     }
 
     private String architecture() {
-      return measurement.candidate().restrictedTo(name -> !Policy.isDecision(name)).text();
+      return candidate.restrictedTo(name -> !Policy.isDecision(name)).text();
     }
 
     private Candidate policy() {

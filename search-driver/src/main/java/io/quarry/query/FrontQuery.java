@@ -7,6 +7,7 @@ import io.quarry.problem.InputException;
 import io.quarry.quantize.Policy;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.Runs;
+import io.quarry.space.Candidate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -283,15 +284,15 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
       byRun.forEach(
           (run, numbers) -> {
             int[] some = numbers.stream().mapToInt(i -> i).toArray();
-            List<Measurement> measurements = run.measurements(some);
+            List<Candidate> candidates = run.columns().candidates(some);
             for (int i = 0; i < some.length; i++) {
-              made.put(new Place(run, some[i]), row(run, some[i], measurements.get(i)));
+              made.put(new Place(run, some[i]), row(run, some[i], candidates.get(i)));
             }
           });
       return chosen.stream().map(number -> made.get(places.get(number))).toList();
     }
 
-    private FrontAnswer.Row row(QueriedRun run, int number, Measurement measurement) {
+    private FrontAnswer.Row row(QueriedRun run, int number, Candidate candidate) {
       QueriedRun.Row values = run.row().at(number);
       Map<Field, Double> numbers = new LinkedHashMap<>();
       Set<Field> wanted = new LinkedHashSet<>(shown);
@@ -303,10 +304,10 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
       }
       return new FrontAnswer.Row(
           run.name(),
-          measurement,
+          candidate,
           numbers,
           values.text(Vocabulary.STANDING),
-          run.config().complete(measurement.candidate()));
+          run.complete(candidate));
     }
 
     private Optional<NearestMiss> nearestMiss() {
@@ -327,11 +328,11 @@ public record FrontQuery(String where, String best, String sort, int limit, Scop
     }
 
     private NearestMiss miss(Place place, double violation) {
-      Measurement miss = place.run.measurements(new int[] {place.row}).get(0);
+      Measurement miss = place.run.measurement(place.row);
       return new NearestMiss(
           miss.candidate().key(),
           miss.candidate().restrictedTo(name -> !Policy.isDecision(name)).text(),
-          place.run.config().complete(miss.candidate()).restrictedTo(Policy::isDecision).text(),
+          place.run.complete(miss.candidate()).restrictedTo(Policy::isDecision).text(),
           miss.scores().values(),
           violation,
           Distance.missed(filters.get(place.run.name()), place.run.row().at(place.row)));

@@ -9,6 +9,7 @@ import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
+import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.store.OutcomeColumns;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -34,6 +36,7 @@ final class QueriedRun {
   private final RunDirectory directory;
   private final SearchConfig config;
   private final OutcomeColumns columns;
+  private final UnaryOperator<Candidate> completion;
 
   /** What front.csv says of a row beside what was searched by, by column. */
   private final Map<Integer, Map<String, String>> confirmed;
@@ -49,6 +52,7 @@ final class QueriedRun {
     this.config = config;
     this.columns = columns;
     this.confirmed = confirmed;
+    this.completion = config.completion();
   }
 
   /**
@@ -250,22 +254,20 @@ final class QueriedRun {
     return columns.numbers(scored ? field.name() : field.column());
   }
 
-  /** Measurements of some rows, with the latencies that were measured where they are looked at. */
-  List<Measurement> measurements(int[] rows) {
-    List<Measurement> scored = columns.measurements(rows);
+  /** A candidate with the formats of every layer. */
+  Candidate complete(Candidate candidate) {
+    return completion.apply(candidate);
+  }
+
+  /** The measurement of a row, with its latency where that is looked at. */
+  Measurement measurement(int row) {
+    Measurement scored = columns.measurement(row);
     double[] latencies = columns.numbers(Objectives.LATENCY_MS.column());
-    if (latencies == null) {
+    if (latencies == null || Double.isNaN(latencies[row])) {
       return scored;
     }
-    List<Measurement> all = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      Measurement one = scored.get(i);
-      Map<String, Double> scores = new TreeMap<>(one.scores().values());
-      if (!Double.isNaN(latencies[rows[i]])) {
-        scores.put(Objectives.LATENCY_MS.name(), latencies[rows[i]]);
-      }
-      all.add(new Measurement(one.candidate(), Scores.of(scores), one.provenance()));
-    }
-    return all;
+    Map<String, Double> scores = new TreeMap<>(scored.scores().values());
+    scores.put(Objectives.LATENCY_MS.name(), latencies[row]);
+    return new Measurement(scored.candidate(), Scores.of(scores), scored.provenance());
   }
 }

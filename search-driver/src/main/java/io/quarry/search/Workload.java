@@ -227,7 +227,9 @@ record Workload(
 
   /** A candidate with the formats of every layer of its network, tied ones included: for people. */
   Candidate complete(Candidate candidate) {
-    return config.complete(candidate);
+    Map<String, String> values = new TreeMap<>(candidate.values());
+    values.putAll(config.policy().policy(candidate, net.network(candidate)).decisions());
+    return Candidate.of(values);
   }
 
   /** What searches of it take on an executor. */

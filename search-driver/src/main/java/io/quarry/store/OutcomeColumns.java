@@ -3,6 +3,7 @@ package io.quarry.store;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
+import io.quarry.space.Candidate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -252,36 +253,65 @@ public final class OutcomeColumns {
   }
 
   /**
-   * The measurements of some rows, in their order, as {@link MeasurementStore#read} reads them.
+   * The measurement of a row, as {@link MeasurementStore#read} reads it.
    *
-   * @param rows of candidates that were measured
-   * @throws InputException when one of their files cannot be read whole
+   * @param row of a candidate that was measured
+   * @throws InputException when its file cannot be read whole
    */
-  public List<Measurement> measurements(int[] rows) {
+  public Measurement measurement(int row) {
+    int file = table.file(row);
+    try {
+      List<StoredOutcome> entries =
+          new OutcomeSchema(List.of(), name -> false).decode(table.bytes(file));
+      return (Measurement) entries.get(row - table.firstRow(file)).outcome();
+    } catch (UnreadableFileException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /**
+   * The candidates of some rows, in their order; of each file that they lie in, two columns are
+   * read.
+   *
+   * @throws InputException when one is not as its key says
+   */
+  public List<Candidate> candidates(int[] rows) {
     Map<Integer, List<Integer>> byFile =
         Arrays.stream(rows).boxed().collect(Collectors.groupingBy(table::file));
-    Map<Integer, Measurement> found =
+    Map<Integer, Candidate> found =
         byFile.entrySet().parallelStream()
-            .map(one -> measurements(one.getKey(), one.getValue()))
+            .map(one -> candidates(one.getKey(), one.getValue()))
             .collect(TreeMap::new, Map::putAll, Map::putAll);
     return Arrays.stream(rows).mapToObj(found::get).toList();
   }
 
-  private Map<Integer, Measurement> measurements(int file, List<Integer> rows) {
+  private Map<Integer, Candidate> candidates(int file, List<Integer> rows) {
+    int first = table.firstRow(file);
+    int[] within = rows.stream().mapToInt(row -> row - first).sorted().distinct().toArray();
     try {
-      List<StoredOutcome> entries =
-          new OutcomeSchema(List.of(), name -> false).decode(table.bytes(file));
-      Map<Integer, Measurement> found = new TreeMap<>();
-      for (int row : rows) {
-        StoredOutcome entry = entries.get(row - table.firstRow(file));
-        found.put(row, (Measurement) entry.outcome());
+      List<Candidate> found =
+          ParquetBytes.open(
+              table.bytes(file), reader -> CandidateColumns.readTexts(reader, within));
+      Map<Integer, Candidate> candidates = new TreeMap<>();
+      for (int i = 0; i < within.length; i++) {
+        CandidateKeys key = new CandidateKeys(1);
+        key.set(0, found.get(i).key().getBytes(StandardCharsets.US_ASCII));
+        if (!key.areEqual(0, table.columns().keys(), first + within[i])) {
+          throw new UnreadableFileException(
+              "its key is not that of candidate %s".formatted(found.get(i).text()));
+        }
+        candidates.put(first + within[i], found.get(i));
       }
-      return found;
+      return candidates;
     } catch (UnreadableFileException e) {
-      throw new InputException(
-          "%s: %s".formatted(table.location(file), e.getMessage()),
-          "the file is damaged: move it out of the store, and the rest can be read.",
-          e);
+      throw damaged(file, e);
     }
+  }
+
+  private InputException damaged(int file, UnreadableFileException e) {
+    return new InputException(
+        "%s: %s".formatted(table.location(file), e.getMessage()),
+        "the file is damaged: move it out of the store, and the rest can be read.",
+        e);
   }
 }
