@@ -55,6 +55,7 @@ class WallsTest {
     "io.quarry.doctor",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.page",
     "io.quarry.profile",
     "io.quarry.replay",
     "io.quarry.report",
@@ -160,7 +161,8 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule commaSeparatedValues =
-      only("io.quarry.table", "io.quarry.replay").mayKnow("org.apache.commons.csv..");
+      only("io.quarry.table", "io.quarry.replay", "io.quarry.page")
+          .mayKnow("org.apache.commons.csv..");
 
   @ArchTest static final ArchRule plots = only("io.quarry.replay").mayKnow("org.knowm..");
 
@@ -182,6 +184,8 @@ class WallsTest {
           .definedBy("io.quarry.store")
           .layer("report")
           .definedBy("io.quarry.report")
+          .layer("page")
+          .definedBy("io.quarry.page")
           .layer("profile")
           .definedBy("io.quarry.profile")
           .layer("search")
@@ -208,19 +212,21 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("search")
           .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
+          .whereLayer("page")
+          .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("search", "cli", "api", "program")
+          .mayOnlyBeAccessedByLayers("page", "search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("doctor", "report", "search", "api", "program")
+          .mayOnlyBeAccessedByLayers("doctor", "report", "page", "search", "api", "program")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("doctor", "search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "evaluate", "report", "search", "table", "replay", "cli", "api", "program")
+              "evaluate", "report", "page", "search", "table", "replay", "cli", "api", "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")
