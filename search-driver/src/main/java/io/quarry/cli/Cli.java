@@ -81,6 +81,7 @@ public final class Cli {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(new ReportCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
         .addSubcommand(new DoctorCommand(context))
@@ -132,7 +133,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|status|runs|doctor",
+          "search|train|profile|replay|ablate|export|verify|report|status|runs|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -156,8 +157,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
-              + " runs or doctor");
+          "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
+              + " status, runs or doctor");
     }
   }
 

@@ -299,7 +299,7 @@ public record FrontTable(
   }
 
   /** As {@link #number}, to the digits that a reader takes in; whole numbers stay exact. */
-  static String rounded(double value) {
+  public static String rounded(double value) {
     return value == Math.rint(value)
         ? number(value)
         : number(new BigDecimal(value).round(READABLE).doubleValue());

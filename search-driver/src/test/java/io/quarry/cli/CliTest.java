@@ -378,8 +378,8 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
-                + " runs or doctor",
+            "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
+                + " status, runs or doctor",
             "Did you mean",
             "--sett");
   }
