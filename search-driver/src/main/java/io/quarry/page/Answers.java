@@ -2,6 +2,8 @@ package io.quarry.page;
 
 import io.quarry.report.FrontTable;
 import io.quarry.score.Objectives;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,7 @@ final class Answers {
   private static final int CAUSES = 3;
   private static final int CAUSE_LENGTH = 160;
   private static final int SHORT_KEY = 8;
+  private static final MathContext THREE_DIGITS = new MathContext(3);
 
   /** Fewer evaluations have no last quarter that says anything. */
   private static final int FEW = 20;
@@ -46,8 +49,9 @@ final class Answers {
   List<ReportData.Answer> all() {
     List<ReportData.Answer> answers = new ArrayList<>();
     if (!rows.front.points().isEmpty()) {
-      smallest().ifPresent(answers::add);
-      answers.add(layers());
+      Optional<ReportData.Answer> smallest = smallest();
+      smallest.ifPresent(answers::add);
+      answers.add(layers(smallest.map(ReportData.Answer::row).orElse(-1)));
       answers.add(budget());
     }
     answers.add(failures());
@@ -71,48 +75,49 @@ final class Answers {
     Picks validation =
         Picks.of(
             eligible, this::error, row -> high(row), row -> rows.value(row, Objectives.SIZE_BYTES));
-    List<String> lines = new ArrayList<>();
     List<ReportData.Confirmed> tested = confirmed.stream().filter(c -> isKnown(c.row())).toList();
-    int images = rows.contents.config().data().splits().validation();
+    List<String> lines = new ArrayList<>();
     Picks shown = validation;
     if (!tested.isEmpty()) {
-      Picks test =
+      shown =
           Picks.of(
               tested.stream().map(ReportData.Confirmed::row).toList(),
               row -> of(row).testError(),
               row -> of(row).testHigh(),
-              row -> rows.value(row, Objectives.SIZE_BYTES));
+              this::size);
       lines.add(
           text(
-              "On the test images, %,d that the search never saw, the most accurate of the %d confirmed points errs on %s %% (95 %% interval up to %s %%; %,.0f bytes), this one on %s %%.",
+              "On %,d test images, which the search never saw, it errs on %s %%; the most accurate of the"
+                  + " %d confirmed points errs on %s %% (with 95 %% certainty at most %s %%) and has %,.0f bytes.",
               rows.contents.config().data().splits().test(),
+              figure(of(shown.smallest).testError()),
               tested.size(),
-              figure(of(test.best).testError()),
-              figure(of(test.best).testHigh()),
-              size(test.best),
-              figure(of(test.smallest).testError())));
-      shown = test;
+              figure(of(shown.best).testError()),
+              figure(of(shown.best).testHigh()),
+              size(shown.best)));
     }
     lines.add(
         text(
-            "On the validation images, %,d that the search chose by, the most accurate of %,d candidates errs on %s %% (up to %s %%; %,.0f bytes); the smallest within that has %,.0f bytes and %s %%: %s.",
-            images,
-            eligible.size(),
-            figure(error(validation.best)),
-            figure(high(validation.best)),
-            size(validation.best),
+            "By the %,d validation images, on which the search chose, the answer would be %s with %,.0f"
+                + " bytes and %s %%; the most accurate of %,d candidates errs on %s %% (at most %s %%).",
+            rows.contents.config().data().splits().validation(),
+            validation.smallest == shown.smallest ? "the same," : shortKey(validation.smallest),
             size(validation.smallest),
             figure(error(validation.smallest)),
-            shortKey(validation.smallest)));
+            eligible.size(),
+            figure(error(validation.best)),
+            figure(high(validation.best))));
     lines.add(
-        "Losing no accuracy means: the difference is no larger than chance makes it with so many images.");
+        "Losing no accuracy means that chance alone explains the difference, with so many images. It is"
+            + " pinned as A in the plot below.");
     return Optional.of(
         new ReportData.Answer(
             "The smallest model that loses no accuracy",
             text(
                 "%,.0f bytes%s: %s",
                 size(shown.smallest), smaller(shown.smallest), shortKey(shown.smallest)),
-            lines));
+            lines,
+            shown.smallest));
   }
 
   /** The most accurate row, and the smallest that is as accurate as can be told. */
@@ -165,10 +170,12 @@ final class Answers {
     return confirmed.stream().filter(one -> one.row() == row).findFirst().orElseThrow();
   }
 
-  private ReportData.Answer layers() {
+  private ReportData.Answer layers(int smallest) {
     boolean narrow = FormatMap.mayBeNarrow(rows);
     String kept = narrow ? "at 8 bits or more" : "in float32";
     List<FormatMap.Wide> shares = formats.shares(narrow ? BYTE_BITS : FLOAT_BITS);
+    Optional<List<String>> inSmallest =
+        formats.wideLayers(smallest, narrow ? BYTE_BITS : FLOAT_BITS);
     List<FormatMap.Wide> always = shares.stream().filter(s -> s.wide() == s.points()).toList();
     List<FormatMap.Wide> never = shares.stream().filter(s -> s.wide() == 0).toList();
     List<FormatMap.Wide> mostly =
@@ -180,6 +187,11 @@ final class Answers {
     if (!narrow) {
       lines.add("No format below 8 bits was searched, so every layer has 8 bits or more.");
     }
+    inSmallest.ifPresent(
+        layers ->
+            lines.add(
+                "In the smallest model that loses no accuracy: "
+                    + (layers.isEmpty() ? "none." : String.join(", ", layers) + ".")));
     if (!mostly.isEmpty()) {
       lines.add("At most points: " + names(mostly, true) + ".");
     }
@@ -197,7 +209,7 @@ final class Answers {
             : text(
                 "%d of %d layers at every point: %s",
                 always.size(), shares.size(), names(always, false));
-    return new ReportData.Answer("Which layers stayed " + kept, verdict, lines);
+    return new ReportData.Answer("Which layers stayed " + kept, verdict, lines, -1);
   }
 
   private static String names(List<FormatMap.Wide> layers, boolean shares) {
@@ -216,7 +228,7 @@ final class Answers {
     String question = "Would more evaluations have helped?";
     if (paid < FEW || steps.isEmpty() || !(growth.last() > 0)) {
       return new ReportData.Answer(
-          question, "Too little to say", List.of(text("%d evaluations were paid for.", paid)));
+          question, "Too little to say", List.of(text("%d evaluations were paid for.", paid)), -1);
     }
     int before = paid - paid / 4;
     double then = 0;
@@ -243,7 +255,8 @@ final class Answers {
                 paid / 4, paid, percent, lastGain),
             text(
                 "Hypervolume says how much better than the reference the front is, all objectives together. Below %s %% in a quarter of the budget counts as hardly, below %s %% as a little.",
-                figure(HARDLY_PERCENT), figure(LITTLE_PERCENT))));
+                figure(HARDLY_PERCENT), figure(LITTLE_PERCENT))),
+        -1);
   }
 
   private ReportData.Answer failures() {
@@ -265,7 +278,7 @@ final class Answers {
     if (causes.size() > CAUSES) {
       lines.add(text("%d more causes stand below.", causes.size() - CAUSES));
     }
-    return new ReportData.Answer("How many candidates failed, and why", verdict, lines);
+    return new ReportData.Answer("How many candidates failed, and why", verdict, lines, -1);
   }
 
   private static String shortened(String cause) {
@@ -276,8 +289,9 @@ final class Answers {
     return "candidate " + rows.rows.get(row).key().substring(0, SHORT_KEY);
   }
 
+  /** To three digits: more say nothing about shares of images. */
   private static String figure(double value) {
-    return FrontTable.rounded(value);
+    return FrontTable.rounded(new BigDecimal(value).round(THREE_DIGITS).doubleValue());
   }
 
   private static String text(String format, Object... arguments) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,6 +106,21 @@ final class FormatMap {
       shares.add(new Wide(layer, having, wide));
     }
     return shares;
+  }
+
+  /** Of a point of the front the layers whose weights have so many bits or more. */
+  Optional<List<String>> wideLayers(int row, int bits) {
+    int point = points.indexOf(row);
+    return point < 0
+        ? Optional.empty()
+        : Optional.of(
+            layers.stream()
+                .filter(
+                    layer -> {
+                      LayerFormats formats = policies.get(point).get(layer);
+                      return formats != null && formats.weights().bits() >= bits;
+                    })
+                .toList());
   }
 
   /** Of so many points that have a layer, those in which it is wide. */

@@ -49,8 +49,9 @@ record ReportData(
    *
    * @param verdict the answer in a few words
    * @param lines what it rests on
+   * @param row of the candidate that is the answer, -1 where it is none
    */
-  record Answer(String question, String verdict, List<String> lines) {}
+  record Answer(String question, String verdict, List<String> lines, int row) {}
 
   /** An objective; whether it was searched for, or only measured too. */
   record Axis(String name, String unit, boolean minimize, boolean searched) {}

@@ -19,17 +19,20 @@ const course = (() => {
     const alt = `Hypervolume reached 90 % of its last value with evaluation ${reached(90).at}, 99 % with ${reached(99).at}, all with ${reached(100).at} of ${steps[steps.length - 1].at}.`;
     const pair = el('div', {className: 'pair'});
     part.append(el('p', {}, alt), pair);
-    const up = {...axis('hypervolume (% of the last)', {nameGap: 40}), max: 100};
+    const up = {...axis('hypervolume (% of the last)'), max: 100};
     plot(pair, {id: 'growth-plot', small: true, alt, option: () => ({
       tooltip: {trigger: 'axis', confine: true, valueFormatter: value => `${number(value)} %`},
       xAxis: axis('evaluations'), yAxis: up, series: [curve(steps, 'hypervolume')]})});
-    const phases = data.phases.filter(phase => phase.to - phase.from > 0.005 * Math.max(...data.phases.map(one => one.to)));
+    const starts = data.rows.filter(row => row.lane >= 0).map(row => row.start);
+    const from = Math.floor(Math.min(...starts));
+    const to = Math.ceil(Math.max(...data.growth.time.map(step => step.at), ...data.phases.map(one => one.to)));
+    const phases = data.phases.filter(phase => Math.min(phase.to, to) - Math.max(phase.from, from) > 0.02 * (to - from));
     const spans = `Phases of the last start: ${data.phases.map(phase => `${phase.name} ${number(+(phase.to - phase.from).toPrecision(3))} s`).join(', ')}.`;
     plot(pair, {id: 'time-plot', small: true, alt: spans, option: () => ({
       tooltip: {trigger: 'axis', confine: true, valueFormatter: value => `${number(value)} %`},
-      xAxis: axis('seconds since the start', {min: 0, max: Math.ceil(Math.max(...data.growth.time.map(step => step.at), ...data.phases.map(one => one.to)))}), yAxis: up,
-      series: [curve(data.growth.time, 'hypervolume', {markArea: {silent: true, label: {color: '#57606a', fontSize: 11, position: 'insideBottom'},
-        data: phases.map((phase, i) => [{name: phase.name, xAxis: phase.from, itemStyle: {color: i % 2 ? '#eef3f7' : '#f9efe6'}}, {xAxis: phase.to}])}})]})});
+      xAxis: axis('seconds since the start', {min: from, max: to}), yAxis: up,
+      series: [curve([{at: from, volume: data.growth.time[0].volume}, ...data.growth.time.slice(1)], 'hypervolume', {markArea: {silent: true, label: {color: '#57606a', fontSize: 11, position: 'insideBottom'},
+        data: phases.map((phase, i) => [{name: phase.name, xAxis: Math.max(from, phase.from), itemStyle: {color: i % 2 ? '#eef3f7' : '#f9efe6'}}, {xAxis: phase.to}])}})]})});
     part.append(el('p', {className: 'soft'}, `Reference: ${data.growth.reference}. ${data.phases.length ? spans : ''}`));
     part.append(figures('Hypervolume as a table', ['evaluations', 'hypervolume', '% of the last'], () => steps.map(step => [step.at, step.volume, 100 * step.volume / most])));
   }
@@ -52,7 +55,7 @@ const course = (() => {
     plot(left, {id: 'quality-plot', small: true, alt, option: () => ({
       legend: {top: 0, type: 'scroll', data: names},
       tooltip: {trigger: 'axis', confine: true, valueFormatter: number},
-      xAxis: axis('iteration', {minInterval: 1}), yAxis: {...axis('Kendall\'s τ', {nameGap: 40}), max: 1},
+      xAxis: axis('iteration', {minInterval: 1}), yAxis: {...axis('Kendall\'s τ'), max: 1},
       series: names.flatMap((name, i) => [
         {name, type: 'line', symbol: SYMBOLS[i % 7], symbolSize: 7, color: COLORS[i % 7], data: rows(name).map(q => [q.iteration, q.heldOutTau])},
         {name: `${name}, next batch`, type: 'line', symbol: SYMBOLS[i % 7], symbolSize: 5, color: COLORS[i % 7], lineStyle: {type: 'dashed', width: 1}, data: rows(name).map(q => [q.iteration, q.nextTau])}])})});
@@ -77,10 +80,10 @@ const course = (() => {
       return {
         tooltip: {trigger: 'item', confine: true, formatter: one => (one.data.at === undefined ? '' : tip(rows[one.data.at].key.slice(0, 8), [['predicted', figure(rows[one.data.at].predicted, unit())],
           ['measured', figure(rows[one.data.at].measured, unit())], ['iteration', String(rows[one.data.at].iteration)]]))},
-        grid: {left: 16, right: 24, top: 30, bottom: 76, containLabel: true},
+        grid: {top: 20, bottom: 46},
         visualMap: {type: 'continuous', dimension: 2, seriesIndex: 0, min: Math.min(...iterations), max: Math.max(...iterations), inRange: {color: quarry.SCALE}, orient: 'horizontal',
           left: 'center', bottom: 0, itemHeight: 140, itemWidth: 10, text: ['later', 'earlier'], precision: 0},
-        xAxis: axis(`predicted ${name}`), yAxis: axis('measured', {nameGap: 46}),
+        xAxis: axis(`predicted ${name}`), yAxis: axis(`measured ${name}`),
         series: [{type: 'scatter', symbolSize: 7, data: rows.map((one, at) => ({value: [one.predicted, one.measured, one.iteration], at}))},
           {type: 'line', symbol: 'none', silent: true, lineStyle: {type: 'dashed', color: '#57606a'}, data: [[low, low], [high, high]]}],
       };
@@ -132,10 +135,10 @@ const course = (() => {
         return tip(row.key.slice(0, 8), [['batch', String(row.batch + 1)], ['seconds', number(+row.seconds.toPrecision(3))], ['slot', label(row.lane)],
           ...(row.cause >= 0 ? [['failed', data.failures[row.cause].text]] : [])]);
       }},
-      grid: {left: 12, right: 24, top: 40, bottom: 76, containLabel: true},
+      grid: {top: 36, bottom: 38},
       dataZoom: [{type: 'slider', bottom: 4, height: 22, filterMode: 'weakFilter', labelFormatter: value => `${Math.round(value)} s`}],
       xAxis: axis('seconds since the start', {min: from, max: to}),
-      yAxis: {type: 'category', data: data.lanes.map((_, i) => label(i)), inverse: true, axisLabel: {width: 110, overflow: 'truncate'}},
+      yAxis: {type: 'category', data: data.lanes.map((_, i) => label(i)), inverse: true, axisLabel: {width: quarry.room(data.lanes.map((_, i) => label(i))), overflow: 'truncate'}},
       series: KINDS.map((name, i) => ({name, type: 'custom', renderItem: bar, itemStyle: {color: tints[i]}, encode: {x: [0, 1], y: 2},
         data: data.rows.map((row, n) => [row, n]).filter(([row]) => row.lane >= 0 && kind(row) === i).map(([row, n]) => [row.start, row.start + row.seconds, row.lane, n])}))})});
     part.append(figures('The longest evaluations as a table', ['key', 'host and slot', 'seconds', 'what came of it'],

@@ -6,6 +6,8 @@ const front = (() => {
   const confirmedOf = new Map(data.confirmed.map(one => [one.row, one]));
   const searched = axes.map((_, i) => i).filter(i => axes[i].searched);
   const NONE = '-1';
+  // Axes whose values spread wider than this are logarithmic, if that is wanted.
+  const WIDE = 50;
 
   const state = {x: searched[1] ?? searched[0] ?? 0, y: searched[0] ?? 0, color: searched[2] ?? -1,
     most: axes.map(() => null), behind: true, uniform: true, logarithmic: true, pins: []};
@@ -62,6 +64,10 @@ const front = (() => {
     });
   }
 
+  function extent(values) {
+    return [Math.min(...values), Math.max(...values)];
+  }
+
   function shown() {
     return data.rows.map((_, n) => n).filter(n => kept(data.rows[n])
       && data.rows[n].scores[state.x] !== null && data.rows[n].scores[state.y] !== null);
@@ -94,17 +100,20 @@ const front = (() => {
     const onFront = rows.filter(n => data.rows[n].front);
     const baselines = state.uniform ? rows.filter(n => data.rows[n].uniform) : [];
     const colors = onFront.map(n => point(n).value[2]).filter(v => v !== null);
-    const positive = i => rows.every(n => data.rows[n].scores[i] > 0);
-    const scale = i => axis(title(i), {type: state.logarithmic && positive(i) ? 'log' : 'value', id: axes[i].name,
-      axisLabel: {formatter: quarry.short, hideOverlap: true}, minorTick: {show: true}});
+    const scale = i => {
+      const [low, high] = extent(rows.map(n => data.rows[n].scores[i]));
+      const wide = state.logarithmic && low > 0 && high / low > WIDE;
+      return axis(title(i), {...(wide ? {type: 'log', min: low / 1.2, max: high * 1.2} : {}), axisLabel: {formatter: quarry.short, hideOverlap: true},
+        minorTick: {show: wide}});
+    };
     return {
       aria: {enabled: false},
       legend: {top: 0, left: 0, itemGap: 14, selectedMode: false},
       tooltip: {trigger: 'item', confine: true, formatter: one => (one.data && one.data.row !== undefined ? hover(one.data.row) : '')},
       toolbox: {right: 8, top: 0, feature: {dataZoom: {title: {zoom: 'zoom', back: 'back'}}, restore: {title: 'reset'}, saveAsImage: {title: 'picture'}}},
-      grid: {left: 16, right: 24, top: 64, bottom: state.color < 0 ? 36 : 84, containLabel: true},
+      grid: {top: 64, bottom: state.color < 0 ? 8 : 52},
       xAxis: scale(state.x),
-      yAxis: {...scale(state.y), nameGap: 46},
+      yAxis: scale(state.y),
       visualMap: state.color < 0 || colors.length === 0 ? [] : [{type: 'continuous', seriesIndex: 2, dimension: 2, min: Math.min(...colors),
         max: Math.max(...colors), inRange: {color: SCALE}, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 180, itemWidth: 12,
         text: [title(state.color), ''], precision: 3, formatter: quarry.short, textStyle: {fontSize: 12}}],
@@ -193,6 +202,7 @@ const front = (() => {
       }
     });
     part.append(said, pins);
+    data.answers.filter(answer => answer.row >= 0).slice(0, 1).forEach(answer => pin(answer.row));
     part.append(figures('The front as a table', ['key', ...axes.map((_, i) => title(i)), 'test error (%)', 'standing', 'formats (decisions)'],
       () => data.rows.map((row, n) => [row, n]).filter(([row]) => row.front).sort((a, b) => a[0].scores[state.y] - b[0].scores[state.y])
         .map(([row, n]) => [row.key.slice(0, 8), ...row.scores, confirmedOf.get(n)?.testError ?? null, confirmedOf.get(n)?.standing ?? '–', policy(row)])));
@@ -200,7 +210,7 @@ const front = (() => {
     function pin(n) {
       state.pins = state.pins.includes(n) ? state.pins.filter(other => other !== n) : [...state.pins.slice(-1), n];
       pins.replaceChildren(...(state.pins.length === 0 ? [] : [
-        el('h3', {}, state.pins.length === 1 ? 'Pinned: click another one to compare' : 'Side by side, with the decisions that differ'),
+        el('h3', {}, state.pins.length === 1 ? 'Pinned as A: click another dot to compare' : 'Side by side, with the decisions that differ'),
         compared(), el('button', {type: 'button', on: {click: () => {
           state.pins = [];
           pins.replaceChildren();

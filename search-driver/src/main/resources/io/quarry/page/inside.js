@@ -29,9 +29,9 @@ const inside = (() => {
         return tip(layers[one.value[1]], [['format', values[one.value[2]]], ['candidate', row.key.slice(0, 8)],
           ...data.objectives.map((axis, i) => [axis.name, figure(row.scores[i], axis.unit)]).slice(0, 3)]);
       }},
-      grid: {left: 8, right: 16, top: 56, bottom: 34, containLabel: true},
+      grid: {top: 56},
       xAxis: {type: 'category', data: points.map((_, i) => String(i + 1)), name: `points of the front, best ${first.name} first`, nameLocation: 'middle', nameGap: 24, splitArea: {show: false}},
-      yAxis: {type: 'category', data: layers, inverse: true, axisLabel: {interval: 0, fontSize: 11, width: window.innerWidth < 600 ? 110 : 260, overflow: 'truncate'}},
+      yAxis: {type: 'category', data: layers, inverse: true, axisLabel: {interval: 0, fontSize: 11, width: quarry.room(layers), overflow: 'truncate'}},
       visualMap: {type: 'piecewise', top: 0, left: 0, orient: 'horizontal', dimension: 2, itemGap: 8, textGap: 4,
         pieces: values.map((value, i) => ({value: i, label: value, color: shade(i, values.length)}))},
       series: [{type: 'heatmap', itemStyle: {borderColor: '#fff', borderWidth: 1},
@@ -60,9 +60,9 @@ const inside = (() => {
       const drops = cut(chosen);
       return {
         tooltip: {confine: true, formatter: one => tip(drops[one.dataIndex].decision, [['fall of R²', number(+drops[one.dataIndex].r2.toPrecision(3))]])},
-        grid: {left: 8, right: 40, top: 8, bottom: 44, containLabel: true},
+        grid: {top: 8},
         xAxis: axis('fall of R² when shuffled'),
-        yAxis: {type: 'category', inverse: true, data: drops.map(drop => drop.decision), axisLabel: {interval: 0, fontSize: 11, width: window.innerWidth < 600 ? 130 : 320, overflow: 'truncate'}},
+        yAxis: {type: 'category', inverse: true, data: drops.map(drop => drop.decision), axisLabel: {interval: 0, fontSize: 11, width: quarry.room(drops.map(drop => drop.decision)), overflow: 'truncate'}},
         series: [{type: 'bar', barMaxWidth: 16, color: COLORS[0], data: drops.map(drop => Math.max(0, drop.r2))}],
       };
     }});

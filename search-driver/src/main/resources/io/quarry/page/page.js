@@ -137,20 +137,30 @@ const quarry = (() => {
 
   function complete(option, holder) {
     const narrow = holder.clientWidth < SMALL;
+    const side = narrow ? 4 : 10;
     return {
       animation: false,
       color: COLORS,
       textStyle: {fontFamily: 'system-ui, sans-serif', color: '#1b1f24'},
       ...option,
-      grid: option.grid || {left: narrow ? 12 : 24, right: narrow ? 14 : 30, top: 44, bottom: 40, containLabel: true},
+      // Within its bounds a grid makes room for its labels and the axes' names.
+      grid: {left: side, right: side + 14, top: 36, bottom: 8, ...option.grid, outerBoundsMode: 'same', outerBoundsContain: 'all'},
     };
   }
 
   /** An axis with its name in the middle. */
   function axis(name, more = {}) {
-    return {type: 'value', name, nameLocation: 'middle', nameGap: more.nameGap || 30, scale: true,
+    return {type: 'value', name, nameLocation: 'middle', nameGap: 22, scale: true,
       nameTextStyle: {color: '#1b1f24'}, axisLine: {show: true}, axisLabel: {hideOverlap: true, formatter: short},
       splitLine: {lineStyle: {color: '#e6e9ec'}}, ...more};
+  }
+
+  /** The width of the longest of texts as labels of an axis, in pixels, at most a share of the page's. */
+  function room(texts) {
+    const brush = document.createElement('canvas').getContext('2d');
+    brush.font = '11px system-ui, sans-serif';
+    const most = Math.max(0, ...texts.map(text => brush.measureText(text).width));
+    return Math.ceil(Math.min(most + 4, window.innerWidth * (window.innerWidth < SMALL ? 0.33 : 0.4)));
   }
 
   /** A tick's figure. */
@@ -162,7 +172,7 @@ const quarry = (() => {
     if (size >= 1e6) {
       return `${+(value / 1e6).toPrecision(3)}M`;
     }
-    return size >= 1e4 ? `${+(value / 1e3).toPrecision(3)}k` : String(+value.toPrecision(4));
+    return size >= 1e4 ? `${+(value / 1e3).toPrecision(3)}k` : String(+value.toPrecision(3));
   }
 
   /** What stands in a tooltip: the first line strong, then pairs. */
@@ -204,5 +214,5 @@ const quarry = (() => {
     made.redraw();
   }
 
-  return {data, el, number, figure, section, table, details, figures, select, plot, axis, short, tip, draw, COLORS, SCALE};
+  return {data, el, number, figure, section, table, details, figures, select, plot, axis, room, short, tip, draw, COLORS, SCALE};
 })();
