@@ -2,7 +2,6 @@ package io.quarry.cli;
 
 import io.quarry.page.RunReport;
 import io.quarry.report.Runs;
-import io.quarry.store.Directory;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,17 +42,11 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Runs location = context.engine().runs(run);
-    byte[] html = RunReport.of(location).html();
+    RunReport report = RunReport.of(location);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(file.isEmpty() ? location.run().writeReport(html) : written(html));
+    out.println(
+        file.isEmpty() ? report.write(location.run()) : report.write(context.engine().runs(file)));
     out.flush();
     return Cli.OK;
-  }
-
-  private String written(byte[] html) {
-    Directory target = context.engine().runs(file).directory();
-    target.parent().create();
-    target.parent().write(target.name(), html);
-    return target.toString();
   }
 }

@@ -9,6 +9,7 @@ import io.quarry.report.RunDirectory;
 import io.quarry.report.RunProgress;
 import io.quarry.report.RunStatus;
 import io.quarry.report.Runs;
+import io.quarry.store.Directory;
 import io.quarry.store.LeaseTimes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,6 +67,28 @@ public final class RunReport {
             .map(name -> Page.text(RunReport.class, name))
             .toList();
     return new Page("%s: search report".formatted(data.head().name()), data, scripts).html();
+  }
+
+  /**
+   * Writes the page into the run's directory, as {@code report.html}.
+   *
+   * @return where it is
+   */
+  public String write(RunDirectory run) {
+    return run.writeReport(html());
+  }
+
+  /**
+   * Writes the page elsewhere.
+   *
+   * @param file its location
+   * @return the same
+   */
+  public String write(Runs file) {
+    Directory target = file.directory();
+    target.parent().create();
+    target.parent().write(target.name(), html());
+    return target.toString();
   }
 
   /** What the page shows. */

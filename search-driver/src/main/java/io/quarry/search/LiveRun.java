@@ -149,7 +149,7 @@ final class LiveRun implements Progress {
   /** A page can be written again at any time: what fails in it must not cost a search. */
   private void report(Supplier<RunReport> report) {
     try {
-      run.writeReport(report.get().html());
+      report.get().write(run);
     } catch (HeldException e) {
       throw e;
     } catch (RuntimeException e) {

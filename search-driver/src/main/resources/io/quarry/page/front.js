@@ -103,7 +103,7 @@ const front = (() => {
     const scale = i => {
       const [low, high] = extent(rows.map(n => data.rows[n].scores[i]));
       const wide = state.logarithmic && low > 0 && high / low > WIDE;
-      return axis(title(i), {...(wide ? {type: 'log', min: low / 1.2, max: high * 1.2} : {}), axisLabel: {formatter: quarry.short, hideOverlap: true},
+      return axis(title(i), {...(wide ? {type: 'log', min: low / 1.2, max: high * 1.2} : {}), axisLabel: {formatter: quarry.short, hideOverlap: true, ...(wide ? {showMinLabel: false, showMaxLabel: false} : {})},
         minorTick: {show: wide}});
     };
     return {
@@ -158,13 +158,11 @@ const front = (() => {
       const one = confirmedOf.get(n);
       return one ? `${number(one.testError)}${one.testLow === null ? '' : ` [${number(one.testLow)}, ${number(one.testHigh)}]`}` : '–';
     })));
-    data.decisions.forEach((choice, i) => {
-      const cells = chosen.map(row => (row.genome[i] < 0 ? '–' : choice.values[row.genome[i]]));
-      if (chosen.length === 1 ? cells[0] !== '–' : cells[0] !== cells[1]) {
-        rows.push(line(choice.name, cells));
-      }
-    });
-    return table(['', ...chosen.map((row, i) => `${'AB'[i]}: ${row.key.slice(0, 8)}`)], rows);
+    const head = ['', ...chosen.map((row, i) => `${'AB'[i]}: ${row.key.slice(0, 8)}`)];
+    const decisions = data.decisions.map((choice, i) => line(choice.name, chosen.map(row => (row.genome[i] < 0 ? '–' : choice.values[row.genome[i]]))));
+    return chosen.length === 1
+      ? [table(head, rows), quarry.details('Its decisions', table(head, decisions.filter(cells => cells[1] !== '–')))]
+      : [table(head, [...rows, ...decisions.filter(cells => cells.differs)])];
   }
 
   function build() {
@@ -211,7 +209,7 @@ const front = (() => {
       state.pins = state.pins.includes(n) ? state.pins.filter(other => other !== n) : [...state.pins.slice(-1), n];
       pins.replaceChildren(...(state.pins.length === 0 ? [] : [
         el('h3', {}, state.pins.length === 1 ? 'Pinned as A: click another dot to compare' : 'Side by side, with the decisions that differ'),
-        compared(), el('button', {type: 'button', on: {click: () => {
+        ...compared(), el('button', {type: 'button', on: {click: () => {
           state.pins = [];
           pins.replaceChildren();
           redraw();

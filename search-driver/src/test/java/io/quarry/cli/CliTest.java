@@ -395,6 +395,7 @@ class CliTest {
             new String[] {"ablate"},
             new String[] {"export"},
             new String[] {"verify"},
+            new String[] {"report"},
             new String[] {"status"},
             new String[] {"runs"})) {
       List<String> help = new ArrayList<>(List.of(command));
@@ -404,8 +405,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(9);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(9);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(10);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(10);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
@@ -559,6 +560,21 @@ class CliTest {
     assertThat(out.toString()).isEmpty();
 
     assertThat(run("status", "runs")).isEqualTo(2);
+    assertThat(err.toString()).contains("is not a run", "one of the runs in it is meant: r");
+  }
+
+  @Test
+  void reportWritesAPageAndSaysWhere() {
+    run("search", "--run", "r", "--set", "search.evaluations=70");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("report", "runs/r")).isZero();
+    assertThat(out.toString().strip()).isEqualTo(root.resolve("runs/r/report.html").toString());
+    assertThat(root.resolve("runs/r/report.html")).content().contains("Nothing has been measured");
+    assertThat(run("report", "runs/r", "--out", "elsewhere/page.html")).isZero();
+    assertThat(root.resolve("elsewhere/page.html")).exists();
+
+    assertThat(run("report", "runs")).isEqualTo(2);
     assertThat(err.toString()).contains("is not a run", "one of the runs in it is meant: r");
   }
 
