@@ -205,7 +205,7 @@ final class Answers {
             points, points == 1 ? "" : "s", points == 1 ? "s" : ""));
     String verdict =
         always.isEmpty()
-            ? "None at every point of the front"
+            ? "No layer at every point of the front"
             : text(
                 "%d of %d layers at every point: %s",
                 always.size(), shares.size(), names(always, false));

@@ -8,12 +8,14 @@ import io.quarry.predict.Predictor;
 import io.quarry.predict.PredictorQuality;
 import io.quarry.predict.Ridge;
 import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +30,7 @@ final class Importances {
   /** Fewer say nothing on rows that were not seen. */
   static final int FEWEST = 40;
 
-  private static final int MOST_FITTED = 400;
+  private static final int MOST_FITTED = 300;
   private static final int MOST_HELD_OUT = 200;
   private static final double FITTED_SHARE = 0.7;
   private static final int SHUFFLES = 3;
@@ -46,27 +48,37 @@ final class Importances {
   static List<ReportData.Importance> of(Rows rows) {
     SearchSpace space = rows.contents.space();
     Importances importances = new Importances(space);
-    List<ReportData.Importance> all = new ArrayList<>();
-    for (Objective objective : rows.contents.config().objectives()) {
-      List<int[]> genomes = new ArrayList<>();
-      List<Double> labels = new ArrayList<>();
-      for (int row = 0; row < rows.rows.size(); row++) {
-        double value = rows.value(row, objective);
-        if (Double.isFinite(value) && space.contains(rows.candidate(row))) {
-          genomes.add(space.genome(rows.candidate(row)));
-          labels.add(value);
-        }
-      }
-      if (genomes.size() >= FEWEST && labels.stream().distinct().count() > 2) {
-        all.add(importances.of(objective.name(), genomes, labels));
+    List<Integer> inSpace = new ArrayList<>();
+    for (int row = 0; row < rows.rows.size(); row++) {
+      if (space.contains(rows.candidate(row))) {
+        inSpace.add(row);
       }
     }
-    return all;
+    // Each on a thread of its own: what is drawn depends on names alone.
+    return rows.contents.config().objectives().parallelStream()
+        .flatMap(objective -> importances.of(objective, rows, inSpace).stream())
+        .toList();
   }
 
-  private ReportData.Importance of(String objective, List<int[]> genomes, List<Double> labels) {
+  private Optional<ReportData.Importance> of(
+      Objective objective, Rows rows, List<Integer> inSpace) {
+    List<Candidate> candidates = new ArrayList<>();
+    List<Double> labels = new ArrayList<>();
+    for (int row : inSpace) {
+      double value = rows.value(row, objective);
+      if (Double.isFinite(value)) {
+        candidates.add(rows.candidate(row));
+        labels.add(value);
+      }
+    }
+    boolean tells = candidates.size() >= FEWEST && labels.stream().distinct().count() > 2;
+    return tells ? Optional.of(of(objective.name(), candidates, labels)) : Optional.empty();
+  }
+
+  private ReportData.Importance of(
+      String objective, List<Candidate> candidates, List<Double> labels) {
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < genomes.size(); i++) {
+    for (int i = 0; i < candidates.size(); i++) {
       order.add(i);
     }
     shuffle(order, seeds.child("rows").generator());
@@ -75,10 +87,11 @@ final class Importances {
     List<Integer> train = order.subList(0, fitted);
     List<Integer> test = order.subList(fitted, fitted + heldOut);
     double[] y = values(labels, test);
-    List<int[]> rows = test.stream().map(genomes::get).toList();
+    List<Candidate> unseen = test.stream().map(candidates::get).toList();
+    List<int[]> rows = unseen.stream().map(space::genome).toList();
+    double[][] x = features.rows(train.stream().map(i -> space.genome(candidates.get(i))).toList());
     Fitted best = null;
     for (Learner learner : List.of(new BoostedTrees(), new Ridge())) {
-      double[][] x = features.rows(train.stream().map(genomes::get).toList());
       Predictor predictor = learner.fit(x, values(labels, train), seeds.child(learner.name()));
       Fitted one = new Fitted(learner.name(), predictor, r2(predict(predictor, rows), y));
       best = best == null || one.r2 > best.r2 ? one : best;
@@ -90,20 +103,27 @@ final class Importances {
         heldOut,
         best.r2,
         PredictorQuality.of(predict(best.predictor, rows), y).kendallTau(),
-        drops(best, rows, y));
+        drops(best, unseen, rows, y));
   }
 
   private record Fitted(String learner, Predictor predictor, double r2) {}
 
-  private List<ReportData.Drop> drops(Fitted fitted, List<int[]> rows, double[] y) {
+  private List<ReportData.Drop> drops(
+      Fitted fitted, List<Candidate> candidates, List<int[]> rows, double[] y) {
     List<ReportData.Drop> drops = new ArrayList<>();
     for (int d = 0; d < space.dimension(); d++) {
       String name = space.decisions().get(d).name();
       if (space.decisions().get(d).values().size() > 1) {
         RandomGenerator random = seeds.child("shuffle", name).generator();
+        List<Integer> active = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+          if (candidates.get(i).decides(name)) {
+            active.add(i);
+          }
+        }
         double sum = 0;
         for (int s = 0; s < SHUFFLES; s++) {
-          sum += fitted.r2 - r2(predict(fitted.predictor, shuffled(rows, d, name, random)), y);
+          sum += fitted.r2 - r2(predict(fitted.predictor, shuffled(rows, active, d, random)), y);
         }
         drops.add(new ReportData.Drop(name, sum / SHUFFLES));
       }
@@ -113,14 +133,8 @@ final class Importances {
   }
 
   /** The same rows, but for a decision, whose values change places where it is active. */
-  private List<int[]> shuffled(
-      List<int[]> rows, int decision, String name, RandomGenerator random) {
-    List<Integer> active = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (space.candidate(rows.get(i)).decides(name)) {
-        active.add(i);
-      }
-    }
+  private static List<int[]> shuffled(
+      List<int[]> rows, List<Integer> active, int decision, RandomGenerator random) {
     List<Integer> from = new ArrayList<>(active);
     shuffle(from, random);
     List<int[]> other = new ArrayList<>(rows);
