@@ -55,6 +55,7 @@ class WallsTest {
     "io.quarry.doctor",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.page",
     "io.quarry.profile",
     "io.quarry.query",
     "io.quarry.replay",
@@ -161,7 +162,7 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule commaSeparatedValues =
-      only("io.quarry.table", "io.quarry.query", "io.quarry.replay")
+      only("io.quarry.table", "io.quarry.query", "io.quarry.page", "io.quarry.replay")
           .mayKnow("org.apache.commons.csv..");
 
   @ArchTest static final ArchRule plots = only("io.quarry.replay").mayKnow("org.knowm..");
@@ -186,6 +187,8 @@ class WallsTest {
           .definedBy("io.quarry.report")
           .layer("query")
           .definedBy("io.quarry.query")
+          .layer("page")
+          .definedBy("io.quarry.page")
           .layer("profile")
           .definedBy("io.quarry.profile")
           .layer("search")
@@ -214,19 +217,31 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
           .whereLayer("query")
           .mayOnlyBeAccessedByLayers("cli", "program")
+          .whereLayer("page")
+          .mayOnlyBeAccessedByLayers("query", "search", "cli", "program")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("query", "search", "cli", "api", "program")
+          .mayOnlyBeAccessedByLayers("query", "page", "search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("doctor", "report", "query", "search", "api", "program")
+          .mayOnlyBeAccessedByLayers(
+              "doctor", "report", "query", "page", "search", "api", "program")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("doctor", "search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "evaluate", "report", "query", "search", "table", "replay", "cli", "api", "program")
+              "evaluate",
+              "report",
+              "query",
+              "page",
+              "search",
+              "table",
+              "replay",
+              "cli",
+              "api",
+              "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")

@@ -81,6 +81,7 @@ public final class Cli {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(new ReportCommand(context))
         .addSubcommand(new FrontCommand(context))
         .addSubcommand(new CompareCommand(context))
         .addSubcommand(new StatusCommand(context))
@@ -134,7 +135,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|front|compare|status|runs|doctor",
+          "search|train|profile|replay|ablate|export|verify|report|front|compare|status|runs|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -158,8 +159,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify, front,"
-              + " compare, status, runs or doctor");
+          "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
+              + " front, compare, status, runs or doctor");
     }
   }
 

@@ -34,6 +34,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Directories of runs, two or more: paths or URIs.")
   private List<String> runs = new ArrayList<>();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Writes a page to look at, too: fronts and hypervolumes over each other; a path or a URI.")
+  private String html = "";
+
   @ArgGroup private Form form = new Form();
 
   @Spec private CommandSpec spec;
@@ -66,6 +73,9 @@ final class CompareCommand implements Callable<Integer> {
       out.println(form.json ? comparison.json() : comparison.text());
     }
     out.flush();
+    if (!html.isEmpty()) {
+      comparison.write(context.engine().runs(html));
+    }
     return Cli.OK;
   }
 }

@@ -9,10 +9,12 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.quarry.objective.Objective;
+import io.quarry.page.Page;
 import io.quarry.pareto.ParetoFront;
 import io.quarry.problem.InputException;
 import io.quarry.report.FrontTable;
 import io.quarry.report.Runs;
+import io.quarry.store.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -269,8 +271,31 @@ public final class Comparison {
 
   /** JSON on one line: the figures, fronts, and the hypervolume over evaluations. */
   public String json() {
-    JsonMapper mapper = new JsonMapper();
-    ObjectNode node = mapper.createObjectNode();
+    try {
+      return new JsonMapper().writeValueAsString(tree());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree is always JSON", e);
+    }
+  }
+
+  /** The same as a page to look at, HTML in UTF-8 that needs no network. */
+  byte[] html() {
+    String script = Page.text(Comparison.class, "compare.js");
+    return new Page("Searches side by side", tree(), List.of(script)).html();
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param location that of the file
+   */
+  public void write(Runs location) {
+    Directory file = location.directory();
+    file.parent().write(file.name(), html());
+  }
+
+  private ObjectNode tree() {
+    ObjectNode node = new JsonMapper().createObjectNode();
     ObjectNode corner = node.putObject("reference_point");
     for (int j = 0; j < reference.length; j++) {
       corner.put(objectives.get(j).column(), objectives.get(j).canonical(reference[j]));
@@ -302,11 +327,7 @@ public final class Comparison {
       side.differences.forEach(one.putArray("differences")::add);
     }
     remarks.forEach(node.putArray("remarks")::add);
-    try {
-      return mapper.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A tree is always JSON", e);
-    }
+    return node;
   }
 
   private static Column column(String title, HorizontalAlign align) {

@@ -381,8 +381,8 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export, verify, front,"
-                + " compare, status, runs or doctor",
+            "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
+                + " front, compare, status, runs or doctor",
             "Did you mean",
             "--sett");
   }
@@ -398,6 +398,7 @@ class CliTest {
             new String[] {"ablate"},
             new String[] {"export"},
             new String[] {"verify"},
+            new String[] {"report"},
             new String[] {"status"},
             new String[] {"runs"})) {
       List<String> help = new ArrayList<>(List.of(command));
@@ -407,8 +408,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(9);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(9);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(10);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(10);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 

@@ -13,6 +13,7 @@ import io.quarry.report.RunDirectory;
 import io.quarry.score.Objectives;
 import io.quarry.store.StoredOutcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,20 @@ class ComparisonTest {
     stored.open("void");
     assertThatThrownBy(() -> Comparison.of(List.of(stored.at("empty"), stored.at("void"))))
         .hasMessageContaining("No run holds a measurement to compare");
+  }
+
+  @Test
+  void thePageHoldsTheSameFigures() throws IOException {
+    Comparison comparison = Comparison.of(List.of(stored.at("a"), stored.at("b")));
+    String html = new String(comparison.html(), StandardCharsets.UTF_8);
+
+    String begin = "<script type=\"application/json\" id=\"data\">";
+    int from = html.indexOf(begin) + begin.length();
+    JsonNode held =
+        new ObjectMapper().readTree(html.substring(from, html.indexOf("</script>", from)));
+    assertThat(held.get("runs").get(0).get("front")).hasSize(2);
+    assertThat(held.get("runs").get(1).get("hypervolume").asDouble()).isEqualTo(1900);
+    assertThat(html).contains("fronts-plot", "growth-plot");
   }
 
   private JsonNode json() throws IOException {
