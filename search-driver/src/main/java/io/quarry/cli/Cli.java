@@ -81,6 +81,9 @@ public final class Cli {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(new ReportCommand(context))
+        .addSubcommand(new FrontCommand(context))
+        .addSubcommand(new CompareCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
         .addSubcommand(new FormatsCommand())
@@ -133,7 +136,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|status|runs|formats|doctor",
+          "search|train|profile|replay|ablate|export|verify|report|front|compare|status|runs|formats|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -157,8 +160,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify, status,"
-              + " runs, formats or doctor");
+          "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
+              + " front, compare, status, runs, formats or doctor");
     }
   }
 

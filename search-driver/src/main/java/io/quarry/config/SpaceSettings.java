@@ -42,7 +42,7 @@ public record SpaceSettings(SortedMap<String, List<String>> restrict) implements
   }
 
   /** What is elastic; decisions depend on that alone, not on the images. */
-  static ElasticConvNet net(SupernetSettings supernet) {
+  public static ElasticConvNet net(SupernetSettings supernet) {
     return new ElasticConvNet(supernet.family(), new Shape(1, 1, 1), 1);
   }
 }

@@ -22,9 +22,6 @@ public record Confirmed(
     List<Latency> latencies,
     List<Latency> float32Latencies,
     Standing standing) {
-  /** Two-sided 95 % of the normal distribution. */
-  private static final double Z = 1.959964;
-
   /** How a point stands by test error and repeated latency in place of what was searched by. */
   public enum Standing {
     /** It stays on the front. */
@@ -52,19 +49,11 @@ public record Confirmed(
   }
 
   /**
-   * The 95 % interval of the test error (Wilson 1927, "Probable Inference, the Law of Succession,
-   * and Statistical Inference").
+   * The 95 % interval of the test error.
    *
    * @return its lower and its upper end, in percent
    */
   double[] testErrorInterval() {
-    double share = testErrorPercent / 100;
-    double scale = 1 + Z * Z / testImages;
-    double centre = (share + Z * Z / (2.0 * testImages)) / scale;
-    double half =
-        Z
-            / scale
-            * Math.sqrt(share * (1 - share) / testImages + Z * Z / (4.0 * testImages * testImages));
-    return new double[] {100 * Math.max(0, centre - half), 100 * Math.min(1, centre + half)};
+    return Share.interval(testErrorPercent, testImages);
   }
 }

@@ -27,6 +27,8 @@ public final class RunDirectory {
   private static final String CONFIGURATION = "config.conf";
   private static final String FRONT = "front.csv";
   private static final String PREDICTORS = "predictors.csv";
+  private static final String PREDICTIONS = "predictions.csv";
+  private static final String REPORT = "report.html";
   private static final String SUMMARY = "summary.json";
   private static final int MOST_CONFIGURATION_BYTES = 1 << 20;
   private static final int MOST_FRONT_BYTES = 1 << 28;
@@ -238,7 +240,7 @@ public final class RunDirectory {
   }
 
   /** What {@code progress.json} says; empty where there is none. */
-  Optional<RunProgress> progress() {
+  public Optional<RunProgress> progress() {
     return directory.holds(PROGRESS)
         ? Optional.of(RunProgress.parse(directory.read(PROGRESS, MOST_CONFIGURATION_BYTES)))
         : Optional.empty();
@@ -282,6 +284,48 @@ public final class RunDirectory {
             (variant, front) -> directory.write("front-%s.csv".formatted(variant), front.csv()));
     directory.write("ablation-curve.csv", ablation.curveCsv().getBytes(UTF_8));
     directory.write("ablation.csv", ablation.csv().getBytes(UTF_8));
+  }
+
+  /** The text of {@code config.conf}. */
+  public String configurationText() {
+    return new String(directory.read(CONFIGURATION, MOST_CONFIGURATION_BYTES), UTF_8);
+  }
+
+  /** The text of {@code front.csv}; empty where there is none yet. */
+  public Optional<String> frontCsv() {
+    return text(FRONT);
+  }
+
+  /** The text of {@code predictors.csv}; empty where there is none. */
+  public Optional<String> predictorsCsv() {
+    return text(PREDICTORS);
+  }
+
+  /** The text of {@code predictions.csv}; empty where there is none. */
+  public Optional<String> predictionsCsv() {
+    return text(PREDICTIONS);
+  }
+
+  /** The text of {@code summary.json}; empty where there is none yet. */
+  public Optional<String> summaryJson() {
+    return text(SUMMARY);
+  }
+
+  private Optional<String> text(String file) {
+    return directory.holds(file)
+        ? Optional.of(new String(directory.read(file, MOST_FRONT_BYTES), UTF_8))
+        : Optional.empty();
+  }
+
+  /** Writes {@code predictions.csv}, what was predicted of candidates, and what was measured. */
+  public void writePredictions(byte[] csv) {
+    directory.write(PREDICTIONS, csv);
+  }
+
+  /** Writes {@code report.html}, and returns where it is. */
+  public String writeReport(byte[] html) {
+    directory.write(REPORT, html);
+    return "%s/%s".formatted(directory, REPORT);
   }
 
   /** Writes {@code predictors.csv}, how good predictors were in each iteration. */

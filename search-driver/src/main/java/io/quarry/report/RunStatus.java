@@ -65,6 +65,11 @@ public record RunStatus(
     State(String text) {
       this.text = text;
     }
+
+    /** For people. */
+    public String text() {
+      return text;
+    }
   }
 
   public RunStatus {
@@ -95,6 +100,12 @@ public record RunStatus(
         failed,
         journal.entries().size() - own.size(),
         journal.problems());
+  }
+
+  /** Whether somebody is at a run; may look for ten seconds, as {@link #of}. */
+  public static State stateOf(RunDirectory run, LeaseTimes times) {
+    boolean leased = run.driver().filter(holder -> !holder.released()).isPresent();
+    return state(run, leased, run.ended(), times);
   }
 
   /**

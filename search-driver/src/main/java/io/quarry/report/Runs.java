@@ -72,6 +72,15 @@ public record Runs(Directory directory, List<Objective> known) {
     return RunStatus.of(run, configuration(run), LeaseTimes.standard());
   }
 
+  /**
+   * The run whose own directory this is.
+   *
+   * @throws InputException when it is none
+   */
+  public RunDirectory run() {
+    return RunDirectory.existing(directory.name(), directory);
+  }
+
   /** The rows of the run whose own directory this is, as {@link RunStatus#journal} has them. */
   public List<String> journal() {
     return RunStatus.journal(RunDirectory.existing(directory.name(), directory));

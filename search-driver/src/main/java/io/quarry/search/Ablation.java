@@ -186,7 +186,7 @@ final class Ablation {
     SearchConfig config = workload.config();
     List<Double> reference =
         Arrays.stream(workload.canonical(workload.referencePoint())).boxed().toList();
-    PredictorLog log = new PredictorLog(table -> {});
+    PredictorLog log = new PredictorLog(table -> {}, predictions -> {});
     SearchTactic tactic =
         Tactics.of(
             config.search().tactic(),

@@ -1,5 +1,8 @@
 package io.quarry.search;
 
+import io.quarry.config.SearchConfig;
+import io.quarry.page.RunReport;
+import io.quarry.problem.HeldException;
 import io.quarry.report.FrontTable;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.RunProgress;
@@ -9,17 +12,27 @@ import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the files of a run up to date while it runs: {@code progress.json}, and while it searches
- * {@code front.csv} and {@code summary.json}. Each is written every {@link #SECONDS} seconds at
- * most, and whenever another phase begins. Also shows progress to whom it is given. Not
- * thread-safe.
+ * {@code front.csv} and {@code summary.json}, each every {@link #SECONDS} seconds at most and
+ * whenever another phase begins; and {@code report.html}, more rarely. Also shows progress to whom
+ * it is given. Not thread-safe.
  */
 final class LiveRun implements Progress {
   /** Between two writes of the same file. */
   static final int SECONDS = 5;
 
+  /** Between two reports, at least. */
+  static final int REPORT_SECONDS = 20;
+
+  /** A report may take this share of the driver's time: with many outcomes it is written rarely. */
+  private static final int REPORT_SHARE = 50;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
   private static final double NANOS_PER_MINUTE = 6e10;
 
   private final RunDirectory run;
@@ -40,6 +53,8 @@ final class LiveRun implements Progress {
   private long progressWritten;
   private long frontWritten;
   private int frontOf;
+  private long reportDue;
+  private int reportOf;
 
   /**
    * Of a run that this process may write.
@@ -56,6 +71,7 @@ final class LiveRun implements Progress {
     this.searchSince = now;
     this.progressWritten = now;
     this.frontWritten = now;
+    this.reportDue = now + TimeUnit.SECONDS.toNanos(REPORT_SECONDS);
   }
 
   /** Errors on the test split that an earlier start found, by candidate key. */
@@ -110,6 +126,35 @@ final class LiveRun implements Progress {
       run.write(summary.apply(search));
       frontOf = at.evaluations();
       frontWritten = nanos.getAsLong();
+    }
+  }
+
+  /** A search is under way, whose report is written again where it is due. */
+  void report(SearchConfig config) {
+    long begun = nanos.getAsLong();
+    if (begun >= reportDue && at.evaluations() != reportOf) {
+      report(() -> RunReport.whileSearching(run, config));
+      reportOf = at.evaluations();
+      long now = nanos.getAsLong();
+      long pause = Math.max(TimeUnit.SECONDS.toNanos(REPORT_SECONDS), REPORT_SHARE * (now - begun));
+      reportDue = now + pause;
+    }
+  }
+
+  /** Everything else is written. */
+  void reportTheEnd(SearchConfig config) {
+    report(() -> RunReport.atTheEnd(run, config));
+  }
+
+  /** A page can be written again at any time: what fails in it must not cost a search. */
+  private void report(Supplier<RunReport> report) {
+    try {
+      report.get().write(run);
+    } catch (HeldException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The report of run {} could not be written; quarry report tries again", run.name(), e);
     }
   }
 

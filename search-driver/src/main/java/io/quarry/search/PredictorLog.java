@@ -24,16 +24,22 @@ final class PredictorLog implements Consumer<PredictorReport> {
       "iteration,objective,learner,held_out_rows,held_out_mape_percent,held_out_kendall_tau,"
           + "held_out_spearman_rho,next_rows,next_mape_percent,next_kendall_tau,next_spearman_rho\n";
 
+  private static final String PREDICTIONS_HEADER = "iteration,objective,key,predicted,measured\n";
+
   private final List<PredictorReport> reports = new ArrayList<>();
+  private final StringBuilder predictions = new StringBuilder(PREDICTIONS_HEADER);
   private final Consumer<byte[]> table;
+  private final Consumer<byte[]> predictionsTable;
 
   /**
    * A log.
    *
    * @param table gets all of the table, CSV in UTF-8, after each report
+   * @param predictionsTable gets all that was predicted, and what was then measured, likewise
    */
-  PredictorLog(Consumer<byte[]> table) {
+  PredictorLog(Consumer<byte[]> table, Consumer<byte[]> predictionsTable) {
     this.table = table;
+    this.predictionsTable = predictionsTable;
   }
 
   @Override
@@ -56,6 +62,13 @@ final class PredictorLog implements Consumer<PredictorReport> {
     }
     reports.add(report);
     table.accept(csv().getBytes(StandardCharsets.UTF_8));
+    for (PredictorReport.Row row : report.rows()) {
+      predictions.append(report.iteration()).append(',').append(report.objective()).append(',');
+      predictions.append(row.key()).append(',');
+      predictions.append(String.format(Locale.ROOT, "%.6g", row.predicted())).append(',');
+      predictions.append(row.measured()).append('\n');
+    }
+    predictionsTable.accept(predictions.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isLow(PredictorQuality quality) {

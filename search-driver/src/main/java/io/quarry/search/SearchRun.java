@@ -153,7 +153,8 @@ final class SearchRun {
       live.searches();
       Search search =
           search(
-              SparkEngine.tactic(workload, new PredictorLog(run::writePredictors)),
+              SparkEngine.tactic(
+                  workload, new PredictorLog(run::writePredictors, run::writePredictions)),
               Limits.of(config.search()),
               hypervolume,
               at -> show(at, work),
@@ -177,6 +178,7 @@ final class SearchRun {
   /** A front that is searched by predictions is told when it has been timed, and not before. */
   private void beat(
       LiveRun live, Search search, SortedMap<String, Double> reference, PhaseClock clock) {
+    live.report(workload.config());
     if (workload.latencyProfile().isEmpty()) {
       live.beat(
           search,
@@ -209,6 +211,7 @@ final class SearchRun {
     Summary summary = summary(search, measured, reference, clock, search.ending());
     run.write(summary);
     live.enter(RunProgress.DONE, 0);
+    live.reportTheEnd(workload.config());
     return new SearchResult(table(front, confirmed), summary);
   }
 

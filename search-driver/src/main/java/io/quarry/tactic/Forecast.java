@@ -1,5 +1,6 @@
 package io.quarry.tactic;
 
+import io.quarry.objective.Objective;
 import io.quarry.outcome.Measurement;
 import io.quarry.predict.PredictorQuality;
 import io.quarry.space.Candidate;
@@ -88,7 +89,26 @@ final class Forecast {
               surrogate.objective().name(),
               surrogate.learner(),
               surrogate.heldOut(),
-              PredictorQuality.of(before, after)));
+              PredictorQuality.of(before, after),
+              rows(surrogate.objective(), known, measured, before, after)));
     }
+  }
+
+  private static List<PredictorReport.Row> rows(
+      Objective objective,
+      List<String> candidates,
+      Map<String, Measurement> measured,
+      double[] before,
+      double[] after) {
+    List<PredictorReport.Row> rows = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      // Of minimised values the minimised ones are those in the unit again.
+      rows.add(
+          new PredictorReport.Row(
+              measured.get(candidates.get(i)).candidate().key(),
+              objective.canonical(before[i]),
+              objective.canonical(after[i])));
+    }
+    return rows;
   }
 }

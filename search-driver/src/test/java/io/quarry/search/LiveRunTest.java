@@ -71,6 +71,43 @@ class LiveRunTest {
   }
 
   @Test
+  void theReportIsWrittenMoreRarelyAndAtTheEnd() throws IOException {
+    RunDirectory run = open();
+    ToySearch toy = new ToySearch();
+    LiveRun live = new LiveRun(run, new Silence(), toy.time()::nanos);
+    Path report = root.resolve("r/report.html");
+    List<Integer> without = new ArrayList<>();
+
+    toy.of(
+            run.measurements(),
+            search -> {
+              live.beat(search);
+              live.report(CONFIG);
+              if (!Files.exists(report)) {
+                without.add(toy.evaluated());
+              }
+            })
+        .run(() -> false);
+
+    int due = (int) (LiveRun.REPORT_SECONDS * 1000L / ToySearch.EVALUATION.toMillis());
+    assertThat(without).isNotEmpty().allMatch(evaluated -> evaluated <= due + 1);
+    assertThat(report).content().contains("The search was running when this page was written");
+    live.reportTheEnd(CONFIG);
+    assertThat(report).content().contains("This run has not come to its end");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenEndsNoSearch() throws IOException {
+    RunDirectory run = open();
+    Files.createDirectories(root.resolve("r/report.html/taken"));
+    LiveRun live = new LiveRun(run, new Silence(), System::nanoTime);
+
+    live.reportTheEnd(CONFIG);
+
+    assertThat(root.resolve("r/report.html/taken")).exists();
+  }
+
+  @Test
   void whatAnEarlierStartConfirmedIsNotForgotten() throws IOException {
     RunDirectory run = open();
     ToySearch toy = new ToySearch();

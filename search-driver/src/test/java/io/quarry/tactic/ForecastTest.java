@@ -62,6 +62,11 @@ class ForecastTest {
     assertThat(reports.get(0).nextBatch().spearmanRho()).isCloseTo(0.5, within(1e-12));
     assertThat(reports.get(1).nextBatch().mapePercent()).isCloseTo(20.0 / 3, within(1e-9));
     assertThat(reports.get(1).nextBatch().kendallTau()).isEqualTo(1);
+    assertThat(reports.get(0).rows())
+        .hasSize(3)
+        .startsWith(new PredictorReport.Row(candidate(1).key(), 1, 2));
+    // More is better, and stands in the table as it is, not minimised.
+    assertThat(reports.get(1).rows()).endsWith(new PredictorReport.Row(candidate(3).key(), 40, 50));
   }
 
   @Test
