@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Answers {
   private static final int BYTE_BITS = 8;
   private static final int FLOAT_BITS = 32;
-  private static final int NAMES = 8;
+  private static final int NAMES = 5;
   private static final int CAUSES = 3;
   private static final int CAUSE_LENGTH = 160;
   private static final int SHORT_KEY = 8;
