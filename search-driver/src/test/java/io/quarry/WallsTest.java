@@ -55,8 +55,10 @@ class WallsTest {
     "io.quarry.doctor",
     "io.quarry.evaluate",
     "io.quarry.evolve",
+    "io.quarry.fliqs",
     "io.quarry.page",
     "io.quarry.profile",
+    "io.quarry.query",
     "io.quarry.replay",
     "io.quarry.report",
     "io.quarry.search",
@@ -156,12 +158,17 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule tables =
-      only("io.quarry.report", "io.quarry.replay", "io.quarry.doctor")
+      only("io.quarry.report", "io.quarry.query", "io.quarry.replay", "io.quarry.doctor")
           .mayKnow("com.github.freva..");
 
   @ArchTest
   static final ArchRule commaSeparatedValues =
-      only("io.quarry.table", "io.quarry.replay", "io.quarry.page")
+      only(
+              "io.quarry.table",
+              "io.quarry.query",
+              "io.quarry.page",
+              "io.quarry.replay",
+              "io.quarry.score")
           .mayKnow("org.apache.commons.csv..");
 
   @ArchTest static final ArchRule plots = only("io.quarry.replay").mayKnow("org.knowm..");
@@ -184,6 +191,8 @@ class WallsTest {
           .definedBy("io.quarry.store")
           .layer("report")
           .definedBy("io.quarry.report")
+          .layer("query")
+          .definedBy("io.quarry.query")
           .layer("page")
           .definedBy("io.quarry.page")
           .layer("profile")
@@ -212,21 +221,33 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("replay", "cli", "program")
           .whereLayer("search")
           .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
+          .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("cli", "program")
           .whereLayer("page")
-          .mayOnlyBeAccessedByLayers("search", "cli", "program")
+          .mayOnlyBeAccessedByLayers("query", "search", "cli", "program")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("page", "search", "cli", "api", "program")
+          .mayOnlyBeAccessedByLayers("query", "page", "search", "cli", "api", "program")
           .whereLayer("profile")
           .mayOnlyBeAccessedByLayers("evaluate", "search", "cli", "program")
           .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("search", "cli", "program")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("doctor", "report", "page", "search", "api", "program")
+          .mayOnlyBeAccessedByLayers(
+              "doctor", "report", "query", "page", "search", "api", "program")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("doctor", "search", "program")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "evaluate", "report", "page", "search", "table", "replay", "cli", "api", "program")
+              "evaluate",
+              "report",
+              "query",
+              "page",
+              "search",
+              "table",
+              "replay",
+              "cli",
+              "api",
+              "program")
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")

@@ -93,7 +93,7 @@ public final class EngineBenchmark {
     int count = 20 * slots;
     try (SparkEvaluator evaluator = Sessions.evaluator(spark, new FakeScorer(1_000), TIMEOUT)) {
       evaluator.evaluate("Warm-up", FakeScorer.candidates(0, 4 * slots), o -> {}, () -> false);
-      for (int round = 1; round <= 3; round++) {
+      for (int round = 1; round <= 5; round++) {
         List<Outcome> outcomes = new ArrayList<>();
         long start = System.nanoTime();
         evaluator.evaluate(

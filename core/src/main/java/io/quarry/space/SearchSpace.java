@@ -54,6 +54,14 @@ public record SearchSpace(List<Decision> decisions) implements Serializable {
     return Restriction.of(this, allowed);
   }
 
+  /**
+   * The decisions that a name stands for: the one of that name or, where there is none, those of a
+   * group, whose name leaves parts of theirs out, though not the last: {@code stage2.kernel}.
+   */
+  public List<Decision> named(String name) {
+    return Restriction.named(this, name);
+  }
+
   /** How many decisions a genome has. */
   public int dimension() {
     return decisions.size();

@@ -3,13 +3,17 @@ package io.quarry.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarry.problem.InputException;
+import io.quarry.quantize.Policy;
 import io.quarry.report.FrontTable;
 import io.quarry.report.RunDirectory;
+import io.quarry.report.RunStatus;
 import io.quarry.score.Objectives;
 import io.quarry.search.Exports.Overwrite;
 import io.quarry.search.RunExports;
 import io.quarry.store.Directory;
+import io.quarry.store.MeasurementStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -57,12 +61,45 @@ public final class Run {
                   ? DataTypes.StringType
                   : DataTypes.DoubleType);
     }
-    return spark
-        .read()
-        .schema(columns)
-        .option("header", "true")
-        .option("escape", "\"")
-        .csv(uri(run.directory()) + "/front.csv");
+    return csv("front.csv", columns);
+  }
+
+  /**
+   * How good the predictors were in each iteration, a row for each objective: {@code
+   * predictors.csv}.
+   *
+   * @throws InputException when there is none, as in a run whose tactic does not predict
+   */
+  public Dataset<Row> predictors() {
+    requireFile("predictors.csv", "its tactic does not predict, or has not begun to.");
+    return csv("predictors.csv", Columns.PREDICTORS);
+  }
+
+  /**
+   * The hypervolume over the evaluations, as the search counts it: a row for each outcome in the
+   * order of the journal, failed ones included, and before them one with the number 0 where it knew
+   * other runs' outcomes. Computed here, from all outcomes and timings.
+   *
+   * <p>Columns: {@code evaluation}; {@code minutes} from the first evaluation's start until this
+   * one was back; {@code hypervolume}, in the product of the objectives' units; {@code percent} of
+   * the last row's; {@code front_size}; {@code failed}, so far.
+   *
+   * @throws InputException when the search has not told its reference point yet
+   */
+  public Dataset<Row> hypervolume() {
+    requireFile("summary.json", "its search has to come to its first outcomes.");
+    Row summary = JsonFiles.SUMMARY.of(spark, List.of(run)).first();
+    return spark.createDataFrame(HypervolumeCurve.of(run, summary).rows(), Columns.HYPERVOLUME);
+  }
+
+  /**
+   * How it stands, in one row: its {@code state} ({@code running}, {@code dead}, {@code done},
+   * {@code idle}), what its driver does, what was paid for, and what is left. May watch the run for
+   * ten seconds to see whether its driver is alive.
+   */
+  public Dataset<Row> status() {
+    RunStatus status = runs().status();
+    return spark.createDataFrame(List.of(StatusRow.of(name(), status)), Columns.STATUS);
   }
 
   /**
@@ -112,16 +149,70 @@ public final class Run {
         .location();
   }
 
+  RunDirectory directory() {
+    return run;
+  }
+
+  /** The name of what proposed its candidates. */
+  String tactic() {
+    return runs().configuration(run).search().tactic().kind();
+  }
+
+  /** Whether models were timed. */
+  boolean isTimed() {
+    return holdsTable(run.timings());
+  }
+
+  /** Whether it has results, final or not. */
+  boolean isSummarized() {
+    return run.directory().holds("summary.json");
+  }
+
+  /** What of its outcomes cannot be read. */
+  List<String> problems() {
+    return MeasurementStore.open(run.measurements(), List.of(), Policy::isDecision)
+        .read()
+        .problems();
+  }
+
+  private io.quarry.report.Runs runs() {
+    return new io.quarry.report.Runs(run.directory(), Objectives.ALL);
+  }
+
+  private void requireFile(String name, String maybe) {
+    if (!run.directory().holds(name)) {
+      throw new InputException("Run %s has no %s yet".formatted(location(), name), maybe);
+    }
+  }
+
+  private Dataset<Row> csv(String file, StructType columns) {
+    return spark
+        .read()
+        .schema(columns)
+        .option("header", "true")
+        .option("escape", "\"")
+        .csv(uri(run.directory()) + "/" + file);
+  }
+
   private Dataset<Row> table(Directory directory, String what) {
-    if (directory.names().stream().noneMatch(name -> name.endsWith(".parquet"))) {
+    if (!holdsTable(directory)) {
       throw new InputException("Run %s has no %s".formatted(location(), what));
     }
-    // Of runs that were continued after an objective was added, older files lack its column.
-    return spark.read().option("mergeSchema", "true").parquet(uri(directory));
+    // Of runs that were continued after an objective was added, older files lack its column. A torn
+    // file is left alone, as the store itself does.
+    return spark
+        .read()
+        .option("mergeSchema", "true")
+        .option("ignoreCorruptFiles", "true")
+        .parquet(uri(directory));
+  }
+
+  private static boolean holdsTable(Directory directory) {
+    return directory.names().stream().anyMatch(name -> name.endsWith(".parquet"));
   }
 
   /** With a scheme, without which Spark would look on its default file system. */
-  private static String uri(Directory directory) {
+  static String uri(Directory directory) {
     Optional<Path> local = directory.localPath();
     return local.isPresent() ? "file://" + local.get() : directory.toString();
   }

@@ -82,8 +82,11 @@ public final class Cli {
         .addSubcommand(new ExportCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(new ReportCommand(context))
+        .addSubcommand(new FrontCommand(context))
+        .addSubcommand(new CompareCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new RunsCommand(context))
+        .addSubcommand(new FormatsCommand())
         .addSubcommand(new DoctorCommand(context))
         .setOut(out)
         .setErr(err)
@@ -133,7 +136,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|report|status|runs|doctor",
+          "search|train|profile|replay|ablate|export|verify|report|front|compare|status|runs|formats|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -158,7 +161,7 @@ public final class Cli {
       throw new ParameterException(
           spec.commandLine(),
           "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
-              + " status, runs or doctor");
+              + " front, compare, status, runs, formats or doctor");
     }
   }
 

@@ -3,7 +3,9 @@ package io.quarry.cli;
 import io.quarry.config.SearchConfig;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
+import io.quarry.pareto.ParetoFront;
 import io.quarry.quantize.Target;
+import io.quarry.query.Progression;
 import io.quarry.report.NearestMiss;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
@@ -61,6 +63,15 @@ final class SearchCommand implements Callable<Integer> {
               + " may name.")
   private boolean printSpace;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "COLUMNS",
+      defaultValue = "${env:QUARRY_COLUMNS:-0}",
+      description =
+          "Draws the front and the hypervolume with characters, so many wide; 0: not at all."
+              + " Default: as wide as the terminal, where there is one.")
+  private int columns;
+
   @Spec private CommandSpec spec;
 
   SearchCommand(Cli.Context context) {
@@ -88,6 +99,7 @@ final class SearchCommand implements Callable<Integer> {
     SearchResult result =
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
+    draw(result, runs.location(directory.name()));
     if (isHopeless(result)) {
       return Cli.BUG;
     }
@@ -95,6 +107,30 @@ final class SearchCommand implements Callable<Integer> {
       return Cli.INFEASIBLE;
     }
     return result.summary().gainedNothing() ? Cli.NOTHING_GAINED : Cli.OK;
+  }
+
+  /** The first two objectives of the front, and how its hypervolume grew. */
+  private void draw(SearchResult result, String location) {
+    ParetoFront front = result.front().front();
+    if (columns == 0 || front.points().isEmpty() || front.objectives().size() < 2) {
+      return;
+    }
+    Plot.Form form = Plot.Form.ofTerminal();
+    List<Objective> axes = front.objectives().subList(0, 2);
+    List<double[]> points =
+        front.points().stream()
+            .map(one -> axes.stream().mapToDouble(one.scores()::of).toArray())
+            .toList();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%n%s%n%n",
+        new Plot("The front", axes.get(0).name(), axes.get(1).name(), form)
+            .points(points, columns));
+    List<double[]> steps =
+        Progression.of(context.engine().runs(location), result.summary().referencePoint()).steps();
+    out.printf(
+        "%s%n", new Plot("Its growth", "evaluations", "hypervolume", form).stairs(steps, columns));
+    out.flush();
   }
 
   private void print(Plan plan, SearchConfig config, String location, PrintWriter out) {

@@ -1,15 +1,20 @@
 package io.quarry.config;
 
+import io.quarry.arch.ElasticConvNet;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.quantize.Ties;
 import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
+import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The complete configuration of a run. Immutable; every value has been checked.
@@ -126,6 +131,18 @@ public record SearchConfig(
   /** Which layers have the formats of others, as the policy's target wants it. */
   public Ties ties() {
     return policy.choices(SpaceSettings.net(supernet)).ties();
+  }
+
+  /**
+   * Adds to a candidate the formats of every layer of its network, tied ones included: for people.
+   */
+  public UnaryOperator<Candidate> completion() {
+    ElasticConvNet net = SpaceSettings.net(supernet);
+    return candidate -> {
+      Map<String, String> values = new TreeMap<>(candidate.values());
+      values.putAll(policy.policy(candidate, net.network(candidate)).decisions());
+      return Candidate.of(values);
+    };
   }
 
   /** The keys that decide results and whose values differ in {@code other}, in order. */

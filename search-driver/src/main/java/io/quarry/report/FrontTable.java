@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -273,10 +274,18 @@ public record FrontTable(
     return texts;
   }
 
-  /** How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}. */
   private String formats(Candidate candidate) {
+    return formats(complete.apply(candidate).restrictedTo(policyDecisions).values());
+  }
+
+  /**
+   * How many layers have which formats, most frequent first: {@code int4/uint4 ×5, int8 ×1}.
+   *
+   * @param policy of every layer
+   */
+  public static String formats(Map<String, String> policy) {
     SortedMap<String, Long> counts =
-        complete.apply(candidate).restrictedTo(policyDecisions).values().values().stream()
+        policy.values().stream()
             .collect(Collectors.groupingBy(format -> format, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
@@ -306,7 +315,7 @@ public record FrontTable(
   }
 
   /** Plain decimals that read back as the same double; whole numbers without a point. */
-  static String number(double value) {
+  public static String number(double value) {
     BigDecimal plain = BigDecimal.valueOf(value).stripTrailingZeros();
     return plain.signum() == 0 ? "0" : plain.toPlainString();
   }

@@ -139,7 +139,7 @@ public record RunStatus(
   }
 
   /** What is left at the rate of the driver's start; empty where there is no rate, or no driver. */
-  Optional<Duration> left() {
+  public Optional<Duration> left() {
     return progress.stream()
         .filter(at -> state == State.RUNNING && at.perMinute() > 0)
         .map(at -> Math.max(0, budget - at.evaluations()) / at.perMinute())

@@ -35,7 +35,7 @@ final class OutcomeSchema implements ParquetFiles.Rows<StoredOutcome> {
 
   private static final String VERSION_KEY = "quarry.outcomes.version";
   private static final String OBJECTIVES_KEY = "quarry.outcomes.objectives";
-  private static final String MEASURED = "measured";
+  static final String MEASURED = "measured";
   private static final String FAILED = "failed";
 
   private static final String BEFORE_OBJECTIVES =
@@ -117,19 +117,29 @@ final class OutcomeSchema implements ParquetFiles.Rows<StoredOutcome> {
   @Override
   public List<StoredOutcome> decode(byte[] file) throws UnreadableFileException {
     ParquetBytes.Table table = ParquetBytes.read(file);
-    String version = table.metadata().get(VERSION_KEY);
-    if (!String.valueOf(VERSION).equals(version)) {
-      throw new UnreadableFileException(
-          version == null
-              ? "it is a Parquet file, but not a table of outcomes"
-              : "it has schema version %s, not %d".formatted(version, VERSION));
-    }
+    requireVersion(table.metadata());
     try {
       Map<String, String> objectives = objectives(table.metadata().get(OBJECTIVES_KEY));
       return table.rows().stream().map(row -> entry(row, objectives)).toList();
     } catch (RuntimeException e) {
       throw new UnreadableFileException("its rows are not outcomes: " + e.getMessage(), e);
     }
+  }
+
+  /** Refuses tables of another kind or version, by what their files say of themselves. */
+  static void requireVersion(Map<String, String> metadata) throws UnreadableFileException {
+    String version = metadata.get(VERSION_KEY);
+    if (!String.valueOf(VERSION).equals(version)) {
+      throw new UnreadableFileException(
+          version == null
+              ? "it is a Parquet file, but not a table of outcomes"
+              : "it has schema version %s, not %d".formatted(version, VERSION));
+    }
+  }
+
+  /** The columns of a file's objectives, by the objectives' names. */
+  static Map<String, String> objectiveColumns(Map<String, String> metadata) {
+    return objectives(metadata.get(OBJECTIVES_KEY));
   }
 
   @Override

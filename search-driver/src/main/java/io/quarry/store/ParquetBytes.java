@@ -59,11 +59,37 @@ final class ParquetBytes {
     return sink.bytes.toByteArray();
   }
 
+  /** What is to be read of an open file. */
+  interface Reading<T> {
+    T read(ParquetFileReader reader) throws IOException, UnreadableFileException;
+  }
+
+  /** Reads all of a file, as {@link #open} does. */
+  static Table read(byte[] file) throws UnreadableFileException {
+    return open(
+        file,
+        reader -> {
+          MessageType type = reader.getFileMetaData().getSchema();
+          MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
+          List<Group> rows = new ArrayList<>();
+          for (PageReadStore pages = reader.readNextRowGroup();
+              pages != null;
+              pages = reader.readNextRowGroup()) {
+            RecordReader<Group> records =
+                columns.getRecordReader(pages, new GroupRecordConverter(type));
+            for (long i = 0; i < pages.getRowCount(); i++) {
+              rows.add(records.read());
+            }
+          }
+          return new Table(reader.getFileMetaData().getKeyValueMetaData(), rows);
+        });
+  }
+
   /**
    * Reads a file. Its pages are held against their checksums, and no more memory is taken than a
    * file of so many bytes can ask for.
    */
-  static Table read(byte[] file) throws UnreadableFileException {
+  static <T> T open(byte[] file, Reading<T> reading) throws UnreadableFileException {
     ParquetReadOptions options =
         ParquetReadOptions.builder()
             .usePageChecksumVerification()
@@ -71,19 +97,7 @@ final class ParquetBytes {
             .build();
     try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), options)) {
       requireInside(reader.getRowGroups(), file.length);
-      MessageType type = reader.getFileMetaData().getSchema();
-      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
-      List<Group> rows = new ArrayList<>();
-      for (PageReadStore pages = reader.readNextRowGroup();
-          pages != null;
-          pages = reader.readNextRowGroup()) {
-        RecordReader<Group> records =
-            columns.getRecordReader(pages, new GroupRecordConverter(type));
-        for (long i = 0; i < pages.getRowCount(); i++) {
-          rows.add(records.read());
-        }
-      }
-      return new Table(reader.getFileMetaData().getKeyValueMetaData(), rows);
+      return reading.read(reader);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // Parquet reports damage by many kinds of exceptions, unchecked ones among them, and recurses
       // as deep as a schema claims to be.

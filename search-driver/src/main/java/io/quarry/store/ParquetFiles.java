@@ -3,6 +3,7 @@ package io.quarry.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class ParquetFiles<T> {
   ParquetFiles(Directory directory, String name, Rows<T> rows) {
     this.directory = directory;
     this.name = name;
-    this.file = Pattern.compile(Pattern.quote(name) + "-([0-9]{6,9})\\.parquet");
+    this.file = pattern(name);
     this.rows = rows;
   }
 
@@ -106,18 +107,36 @@ final class ParquetFiles<T> {
    */
   List<T> read(List<String> problems) {
     List<T> found = new ArrayList<>();
+    for (String one : names(directory, name, problems)) {
+      try {
+        found.addAll(rows.decode(directory.read(one)));
+      } catch (UnreadableFileException e) {
+        problems.add("%s/%s: %s".formatted(directory, one, e.getMessage()));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The names of a table's files, in the order of commits.
+   *
+   * @param problems gets a text for each file that is not one of them
+   */
+  static List<String> names(Directory directory, String name, List<String> problems) {
+    Predicate<String> isFile = pattern(name).asMatchPredicate();
+    List<String> found = new ArrayList<>();
     for (String candidate : directory.names()) {
-      if (file.matcher(candidate).matches()) {
-        try {
-          found.addAll(rows.decode(directory.read(candidate)));
-        } catch (UnreadableFileException e) {
-          problems.add("%s/%s: %s".formatted(directory, candidate, e.getMessage()));
-        }
+      if (isFile.test(candidate)) {
+        found.add(candidate);
       } else if (isForeign(candidate)) {
         problems.add("%s/%s is not a file of this store".formatted(directory, candidate));
       }
     }
     return found;
+  }
+
+  private static Pattern pattern(String name) {
+    return Pattern.compile(Pattern.quote(name) + "-([0-9]{6,9})\\.parquet");
   }
 
   private String fileName(int number) {

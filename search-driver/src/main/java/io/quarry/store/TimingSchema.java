@@ -64,17 +64,22 @@ final class TimingSchema implements ParquetFiles.Rows<Timing> {
   @Override
   public List<Timing> decode(byte[] file) throws UnreadableFileException {
     ParquetBytes.Table table = ParquetBytes.read(file);
-    String version = table.metadata().get(VERSION_KEY);
+    requireVersion(table.metadata());
+    try {
+      return table.rows().stream().map(TimingSchema::timing).toList();
+    } catch (RuntimeException e) {
+      throw new UnreadableFileException("its rows are not timings: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses tables of another kind or version, by what their files say of themselves. */
+  static void requireVersion(Map<String, String> metadata) throws UnreadableFileException {
+    String version = metadata.get(VERSION_KEY);
     if (!String.valueOf(VERSION).equals(version)) {
       throw new UnreadableFileException(
           version == null
               ? "it is a Parquet file, but not a table of timings"
               : "it has schema version %s, not %d".formatted(version, VERSION));
-    }
-    try {
-      return table.rows().stream().map(TimingSchema::timing).toList();
-    } catch (RuntimeException e) {
-      throw new UnreadableFileException("its rows are not timings: " + e.getMessage(), e);
     }
   }
 

@@ -115,6 +115,7 @@ class SearchOnHdfsIT {
     requireFront(opened);
     assertThat(opened.configuration()).contains("\"no four bits\"");
     assertThat(opened.summary()).contains("\"paid\" : 7");
+    requireCourse(opened);
     String key = opened.front().select("key").first().getString(0);
     Path model = disk.resolve("best.onnx");
     assertThat(opened.export(key, model.toString())).isEqualTo(model.toString());
@@ -128,6 +129,24 @@ class SearchOnHdfsIT {
     List<Row> joined =
         run.front().join(run.outcomes().where("status = 'measured'"), "key").collectAsList();
     assertThat(joined).hasSameSizeAs(run.front().collectAsList()).isNotEmpty();
+  }
+
+  private static void requireCourse(Run run) {
+    List<Row> curve = run.hypervolume().orderBy("evaluation").collectAsList();
+    assertThat(curve).extracting(row -> row.<Integer>getAs("evaluation")).endsWith(6, 7).hasSize(7);
+    Row last = curve.get(curve.size() - 1);
+    assertThat(run.summary())
+        .contains("\"hypervolume\" : %s,".formatted(last.<Double>getAs("hypervolume")))
+        .contains("\"front_size\" : %d,".formatted(last.<Integer>getAs("front_size")));
+    assertThat(run.status().first().<String>getAs("state")).isEqualTo("done");
+    assertThatThrownBy(run::predictors)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(run.location() + " has no predictors.csv");
+    assertThat(Views.ofRun(spark, run.location()))
+        .contains("Run %s: 7 candidates".formatted(run.location()), "has no predictors.csv");
+    assertThat(spark.table("outcomes").where("on_front").count()).isEqualTo(run.front().count());
+    assertThat(Views.ofRuns(spark, hdfs + "/runs")).contains("1 runs in %s/runs".formatted(hdfs));
+    assertThat(spark.table("runs").first().<String>getAs("tactic")).isEqualTo("random");
   }
 
   @Test

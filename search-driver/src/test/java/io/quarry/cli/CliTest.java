@@ -32,10 +32,13 @@ import io.quarry.search.ProfileResult;
 import io.quarry.search.Progress;
 import io.quarry.search.SearchResult;
 import io.quarry.search.StoppedException;
+import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import io.quarry.store.Directory;
+import io.quarry.store.MeasurementStore;
+import io.quarry.store.StoredOutcome;
 import io.quarry.table.Tables;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -379,7 +382,7 @@ class CliTest {
     assertThat(err.toString())
         .contains(
             "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
-                + " status, runs or doctor",
+                + " front, compare, status, runs, formats or doctor",
             "Did you mean",
             "--sett");
   }
@@ -397,7 +400,8 @@ class CliTest {
             new String[] {"verify"},
             new String[] {"report"},
             new String[] {"status"},
-            new String[] {"runs"})) {
+            new String[] {"runs"},
+            new String[] {"formats"})) {
       List<String> help = new ArrayList<>(List.of(command));
       help.add("--help");
       List<String> version = new ArrayList<>(List.of(command));
@@ -564,18 +568,60 @@ class CliTest {
   }
 
   @Test
-  void reportWritesAPageAndSaysWhere() {
-    run("search", "--run", "r", "--set", "search.evaluations=70");
+  void frontsAreTextCsvOrJsonAndAnInfeasibleConditionHasAnExitCode() throws Exception {
+    run("search", "--run", "r");
+    assertThat(run("front", "runs/r")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(err.toString()).contains("holds no measurement yet");
+    measure("r");
     out.getBuffer().setLength(0);
 
-    assertThat(run("report", "runs/r")).isZero();
-    assertThat(out.toString().strip()).isEqualTo(root.resolve("runs/r/report.html").toString());
-    assertThat(root.resolve("runs/r/report.html")).content().contains("Nothing has been measured");
-    assertThat(run("report", "runs/r", "--out", "elsewhere/page.html")).isZero();
-    assertThat(root.resolve("elsewhere/page.html")).exists();
+    assertThat(run("front", "runs/r", "--plot", "40")).isZero();
+    assertThat(out.toString())
+        .contains(" key ", "top1-error (%)", "1 shown of 1 that satisfy the condition, of 1")
+        .contains("+----");
+    out.getBuffer().setLength(0);
+    assertThat(run("front", "runs/r", "--csv")).isZero();
+    assertThat(out.toString().lines()).hasSize(2).first().asString().startsWith("run,key,top1_");
+    out.getBuffer().setLength(0);
+    assertThat(run("front", "runs/r", "--json", "--where", "size-bytes < 99"))
+        .isEqualTo(Cli.INFEASIBLE);
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.get("points")).isEmpty();
+    assertThat(json.get("nearest_miss").get("missed").get(0).get("missed_by").asDouble())
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("size-bytes < 99 is missed by 1: it has 100");
+    assertThat(run("front", "runs/r", "--where", "size-bites < 99")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(run("front", "runs/r", "--json", "--csv")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(run("front")).isEqualTo(Cli.BAD_INPUT);
+  }
 
-    assertThat(run("report", "runs")).isEqualTo(2);
-    assertThat(err.toString()).contains("is not a run", "one of the runs in it is meant: r");
+  @Test
+  void runsAreHeldSideBySide() {
+    run("search", "--run", "a");
+    run("search", "--run", "b", "--set", "seed=2");
+    measure("a");
+    measure("b");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("compare", "runs/a", "runs/b")).isZero();
+    assertThat(out.toString()).contains("hypervolume", "b differs from a in seed");
+    out.getBuffer().setLength(0);
+    assertThat(run("compare", "runs/a", "runs/b", "--csv")).isZero();
+    assertThat(out.toString().lines()).hasSize(3);
+    assertThat(run("compare", "runs/a")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(run("compare", "runs/a", "runs/none")).isEqualTo(Cli.BAD_INPUT);
+  }
+
+  /** One candidate of 5 % and 100 bytes. */
+  private void measure(String name) {
+    Runs runs = engine.runs("runs");
+    RunDirectory directory = runs.existing(name);
+    Candidate candidate =
+        runs.configuration(directory).searchSpace().sample(new Seeds(1).generator());
+    Measurement measured =
+        new Measurement(candidate, engine.point().scores(), engine.point().provenance());
+    MeasurementStore.open(directory.measurements(), KNOWN, decision -> false)
+        .append(List.of(new StoredOutcome(0, 0, measured)));
   }
 
   @Test

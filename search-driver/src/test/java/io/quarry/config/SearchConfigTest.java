@@ -334,7 +334,7 @@ class SearchConfigTest {
               FILE: 9: constraints[1]: "macs < 5" is no constraint
                 Maybe write an objective, <= or >=, and a number: "top1-error <= 10".
               FILE: 5: space.restrict.classifier.format: There is no number format "int9"
-                Maybe you mean int8? Known are float32, and of 2 to 8 bits: int8, int8-affine, uint8, uint8-symmetric.
+                Maybe you mean int8? Known are float32, int8, int8-affine, uint8, uint8-symmetric, e4m3 and what else quarry formats lists.
               FILE: 3: space.restrict.stage1.kernel: stage1.kernel is left no value
                 Maybe some of 3, 5 were meant.
               FILE: 3: space.restrict.stage1.width: Decision stage1.width has no value 9

@@ -175,7 +175,7 @@ class TargetParserTest {
               FILE: 1: description is missing
               FILE: 2: latency = "perhaps", but must be true or false
               FILE: 4: formats.conv[0]: There is no number format "int42"
-                Maybe you mean int4? Known are float32, and of 2 to 8 bits: int8, int8-affine, uint8, uint8-symmetric.
+                Maybe you mean int4? Known are float32, int8, int8-affine, uint8, uint8-symmetric, e4m3 and what else quarry formats lists.
               FILE: 4: formats.dense = [], but must be a list [ … ], each element a text
               FILE: 4: formats.depthwize is not a key
                 Maybe formats.depthwise was meant.

@@ -15,15 +15,9 @@ import java.util.Objects;
  * @param sign whether codes may be negative
  * @param offset whether the zero point may move
  */
-public record IntegerFormat(int bits, Sign sign, Offset offset) implements NumberFormat {
+public record IntegerFormat(int bits, Sign sign, Offset offset) implements CodeFormat {
   static final int MIN_BITS = 2;
   static final int MAX_BITS = 8;
-
-  /**
-   * The smallest scale in use: far below any that matters, and the product of two is still a normal
-   * float.
-   */
-  private static final float MIN_SCALE = 0x1p-60f;
 
   /** Whether codes may be negative. */
   public enum Sign {
@@ -65,16 +59,21 @@ public record IntegerFormat(int bits, Sign sign, Offset offset) implements Numbe
   }
 
   @Override
-  public Lowering lowering() {
-    return Lowering.EXACT;
+  public String source() {
+    return "Nagel et al. 2021, A White Paper on Neural Network Quantization";
   }
 
-  /** The smallest code. */
+  @Override
+  public boolean hasOffset() {
+    return offset == Offset.AFFINE;
+  }
+
+  @Override
   public int minCode() {
     return sign == Sign.SIGNED ? -(1 << (bits - 1)) : 0;
   }
 
-  /** The largest code. */
+  @Override
   public int maxCode() {
     return minCode() + (1 << bits) - 1;
   }
@@ -86,25 +85,34 @@ public record IntegerFormat(int bits, Sign sign, Offset offset) implements Numbe
    * clips what is negative). Affine: scale = (max − min) / (2^b − 1), and the zero point is the
    * code nearest to where 0 lies, so 0 is exact and each end is clipped by at most half a step. An
    * empty range gets scale 1.
-   *
-   * @param min finite
-   * @param max finite, at least {@code min}
    */
+  @Override
   public Grid grid(float min, float max) {
+    if (offset == Offset.SYMMETRIC) {
+      return SymmetricScale.grid(min, max, minCode(), maxCode());
+    }
     double low = Math.min(min, 0);
     double high = Math.max(max, 0);
-    double step =
-        offset == Offset.AFFINE
-            ? (high - low) / (maxCode() - minCode())
-            : Math.max(high / maxCode(), sign == Sign.SIGNED ? low / minCode() : 0);
+    double step = (high - low) / (maxCode() - minCode());
     if (step == 0) {
       return new Grid(1, 0);
     }
-    float scale = Math.max((float) step, MIN_SCALE);
-    if (offset == Offset.SYMMETRIC) {
+    return learned(Math.max((float) step, SymmetricScale.MIN), (float) low);
+  }
+
+  /**
+   * The grid of a scale and the number that the smallest code is to stand for, moved by at most
+   * half a step so that 0 is exact: what the offset β of LSQ+ (Bhalgat et al. 2020, equation 3)
+   * becomes in integers. Symmetric formats take no offset.
+   *
+   * @param scale positive and finite
+   * @param offset finite
+   */
+  public Grid learned(float scale, float offset) {
+    if (this.offset == Offset.SYMMETRIC) {
       return new Grid(scale, 0);
     }
-    long zero = minCode() + Math.round(-low / scale);
+    long zero = minCode() + Math.round(-(double) offset / scale);
     return new Grid(scale, (int) Math.max(minCode(), Math.min(maxCode(), zero)));
   }
 

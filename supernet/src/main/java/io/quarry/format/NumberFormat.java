@@ -1,6 +1,7 @@
 package io.quarry.format;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Locale;
  * <p>A format is a pure description: where its numbers lie (a scale, a zero point) belongs to the
  * tensor, not to the format.
  */
-public sealed interface NumberFormat extends Serializable permits Float32, IntegerFormat {
+public sealed interface NumberFormat extends Serializable permits Float32, LevelFormat {
 
   /** How a format reaches the exported model. */
   enum Lowering {
@@ -24,7 +25,7 @@ public sealed interface NumberFormat extends Serializable permits Float32, Integ
     }
   }
 
-  /** The name in configurations and candidates: {@code float32}, {@code int4}. */
+  /** The name in configurations and candidates: {@code float32}, {@code int4}, {@code e2m1}. */
   String name();
 
   /** Bits of one number when packed. */
@@ -33,6 +34,21 @@ public sealed interface NumberFormat extends Serializable permits Float32, Integ
   /** How it reaches the exported ONNX model. */
   Lowering lowering();
 
+  /** How many finite numbers it has, at one scale and zero point. */
+  long levelCount();
+
+  /** Its smallest number at scale 1 and zero point 0. */
+  double min();
+
+  /** Its largest number at scale 1 and zero point 0. */
+  double max();
+
+  /** The smallest distance between two of its numbers at scale 1. */
+  double smallestStep();
+
+  /** The standard or the paper that defines it. */
+  String source();
+
   /**
    * The format of a name.
    *
@@ -40,5 +56,10 @@ public sealed interface NumberFormat extends Serializable permits Float32, Integ
    */
   static NumberFormat parse(String name) {
     return FormatNames.parse(name);
+  }
+
+  /** Every format, in the order in which they are listed. */
+  static List<NumberFormat> all() {
+    return FormatNames.ALL;
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * An integer format with its grids: one for a whole tensor, or one for each channel of its first
+ * A format of codes with its grids: one for a whole tensor, or one for each channel of its first
  * axis. Turns numbers into codes and back.
  *
  * <p>A code is kept in a byte; codes of unsigned formats above 127 wrap around and are read with
@@ -13,7 +13,7 @@ import java.util.List;
  * @param format of the codes
  * @param grids one, or one for each channel
  */
-public record Quantizer(IntegerFormat format, List<Grid> grids) implements Serializable {
+public record Quantizer(CodeFormat format, List<Grid> grids) implements Serializable {
 
   /**
    * Added and subtracted again it rounds a float below 2^22 to an integer, half to even: at this
@@ -35,7 +35,7 @@ public record Quantizer(IntegerFormat format, List<Grid> grids) implements Seria
   }
 
   /** One grid for the whole tensor. */
-  public static Quantizer perTensor(IntegerFormat format, Grid grid) {
+  public static Quantizer perTensor(CodeFormat format, Grid grid) {
     return new Quantizer(format, List.of(grid));
   }
 
@@ -103,7 +103,7 @@ public record Quantizer(IntegerFormat format, List<Grid> grids) implements Seria
    * @param to last index, excluded
    */
   public static double squaredError(
-      IntegerFormat format, Grid grid, float[] values, float[] weights, int from, int to) {
+      LevelFormat format, Grid grid, float[] values, float[] weights, int from, int to) {
     return weights.length == 0
         ? SquaredError.of(format, grid, values, from, to)
         : SquaredError.weighted(format, grid, values, weights, from, to);

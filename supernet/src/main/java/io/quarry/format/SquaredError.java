@@ -1,73 +1,67 @@
 package io.quarry.format;
 
 /**
- * Squared rounding errors of a grid. They are summed in {@link #LANES} lanes and read from a copy
- * at the lanes' own indices: the compiler vectorises such a loop, but no plain sum, whose order it
- * keeps, and no loop over shifted indices.
+ * Squared rounding errors of a grid. They are summed in lanes and read from a copy at the lanes'
+ * own indices: the compiler vectorises such a loop, but no plain sum, whose order it keeps, and no
+ * loop over shifted indices.
  */
 final class SquaredError {
   private static final int LANES = 256;
 
   private SquaredError() {}
 
-  static double of(IntegerFormat format, Grid grid, float[] values, int from, int to) {
+  static double of(LevelFormat format, Grid grid, float[] values, int from, int to) {
     int width = Math.min(LANES, to - from);
     float[] lanes = new float[width];
+    float[] levels = new float[width];
     float[] sums = new float[width];
     for (int start = from; start < to; start += width) {
       int length = Math.min(width, to - start);
       System.arraycopy(values, start, lanes, 0, length);
-      add(format, grid, lanes, length, sums);
+      round(format, grid, lanes, length, levels);
+      add(lanes, levels, grid.scale(), length, sums);
     }
-    return sum(sums);
+    return Rounding.sum(sums);
   }
 
   static double weighted(
-      IntegerFormat format, Grid grid, float[] values, float[] weights, int from, int to) {
+      LevelFormat format, Grid grid, float[] values, float[] weights, int from, int to) {
     int width = Math.min(LANES, to - from);
     float[] lanes = new float[width];
+    float[] levels = new float[width];
     float[] factors = new float[width];
     float[] sums = new float[width];
     for (int start = from; start < to; start += width) {
       int length = Math.min(width, to - start);
       System.arraycopy(values, start, lanes, 0, length);
       System.arraycopy(weights, start, factors, 0, length);
-      addWeighted(format, grid, lanes, factors, length, sums);
+      round(format, grid, lanes, length, levels);
+      addWeighted(lanes, levels, factors, grid.scale(), length, sums);
     }
-    return sum(sums);
+    return Rounding.sum(sums);
   }
 
-  private static void add(
-      IntegerFormat format, Grid grid, float[] values, int length, float[] sums) {
+  private static void round(
+      LevelFormat format, Grid grid, float[] values, int length, float[] levels) {
     float scale = grid.scale();
-    float low = format.minCode() - grid.zeroPoint();
-    float high = format.maxCode() - grid.zeroPoint();
     for (int i = 0; i < length; i++) {
-      float value = values[i];
-      float clipped = Math.max(low, Math.min(high, value / scale));
-      float error = ((clipped + Quantizer.ROUND) - Quantizer.ROUND) * scale - value;
+      levels[i] = values[i] / scale;
+    }
+    format.round(levels, length, grid.zeroPoint(), levels);
+  }
+
+  private static void add(float[] values, float[] levels, float scale, int length, float[] sums) {
+    for (int i = 0; i < length; i++) {
+      float error = levels[i] * scale - values[i];
       sums[i] += error * error;
     }
   }
 
   private static void addWeighted(
-      IntegerFormat format, Grid grid, float[] values, float[] weights, int length, float[] sums) {
-    float scale = grid.scale();
-    float low = format.minCode() - grid.zeroPoint();
-    float high = format.maxCode() - grid.zeroPoint();
+      float[] values, float[] levels, float[] weights, float scale, int length, float[] sums) {
     for (int i = 0; i < length; i++) {
-      float value = values[i];
-      float clipped = Math.max(low, Math.min(high, value / scale));
-      float error = ((clipped + Quantizer.ROUND) - Quantizer.ROUND) * scale - value;
+      float error = levels[i] * scale - values[i];
       sums[i] += weights[i] * (error * error);
     }
-  }
-
-  private static double sum(float[] sums) {
-    double total = 0;
-    for (float sum : sums) {
-      total += sum;
-    }
-    return total;
   }
 }

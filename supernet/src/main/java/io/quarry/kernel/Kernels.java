@@ -7,8 +7,8 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Float32;
-import io.quarry.format.IntegerFormat;
 import io.quarry.format.NumberFormat;
 import io.quarry.quantize.CarrierFormats;
 import io.quarry.quantize.Policy;
@@ -141,8 +141,8 @@ public final class Kernels {
     features.put(READS_IMAGE, number(layer.input() == Node.INPUT));
     features.put(ADDS_RESIDUAL, number(!integer && addsResidual(index)));
     NumberFormat wanted = policy.of(layer).activations();
-    boolean wantsCodes = wanted instanceof IntegerFormat;
-    Optional<IntegerFormat> stored = stored(layer.input());
+    boolean wantsCodes = wanted instanceof CodeFormat;
+    Optional<CodeFormat> stored = stored(layer.input());
     boolean asStored = stored.isPresent() && stored.get().equals(wanted);
     boolean quantizes = wantsCodes && !asStored && firstTo(layer.input(), wanted);
     boolean numbersFirst = stored.isPresent() && !asStored && firstTo(layer.input(), FLOAT);
@@ -181,21 +181,19 @@ public final class Kernels {
     return converted.add(List.of(node, form));
   }
 
-  private Optional<IntegerFormat> stored(int node) {
+  private Optional<CodeFormat> stored(int node) {
     return node == Node.INPUT ? Optional.empty() : carriers.of(node);
   }
 
   private boolean clipsOutput(int index) {
-    Optional<IntegerFormat> format = carriers.of(index);
+    Optional<CodeFormat> format = carriers.of(index);
     if (format.isEmpty()) {
       return false;
     }
     Node node = network.nodes().get(index);
     boolean relu =
         (node instanceof Conv conv && conv.relu()) || (node instanceof Add add && add.relu());
-    boolean zeroInTheMiddle =
-        format.get().sign() == IntegerFormat.Sign.SIGNED
-            && format.get().offset() == IntegerFormat.Offset.SYMMETRIC;
+    boolean zeroInTheMiddle = format.get().minCode() < 0 && !format.get().hasOffset();
     return format.get().bits() < FULL_BITS || (relu && zeroInTheMiddle);
   }
 

@@ -2,6 +2,7 @@ package io.quarry.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -12,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -23,18 +25,23 @@ import java.util.stream.Stream;
 final class ModelBounds {
   private static final Set<String> OPERATORS =
       Set.of(
+          "Abs",
           "Add",
           "Cast",
           "Clip",
           "Conv",
           "DequantizeLinear",
+          "Div",
           "Flatten",
+          "Gather",
           "Gemm",
           "GlobalAveragePool",
+          "Max",
           "Mul",
           "Pad",
           "QuantizeLinear",
           "Relu",
+          "Sign",
           "Sub");
 
   private static final Set<AttributeType> ATTRIBUTES =
@@ -71,6 +78,7 @@ final class ModelBounds {
         Stream.of(
                 Stream.of(parts(model)),
                 model.getGraph().getNodeList().stream().map(ModelBounds::node),
+                Stream.of(tables(model.getGraph())),
                 model.getGraph().getInitializerList().stream().map(ModelBounds::tensor))
             .flatMap(part -> part);
     problems
@@ -100,6 +108,20 @@ final class ModelBounds {
         .filter(attribute -> !isSmall(attribute))
         .findFirst()
         .map(attribute -> "an attribute " + shown(attribute.getName()) + " of " + node.getOpType());
+  }
+
+  /** What is looked up in a vector of the file has no more elements than there are indices. */
+  private static Optional<String> tables(GraphProto graph) {
+    Set<String> vectors =
+        graph.getInitializerList().stream()
+            .filter(tensor -> tensor.getDimsCount() == 1)
+            .map(TensorProto::getName)
+            .collect(Collectors.toSet());
+    return graph.getNodeList().stream()
+        .filter(node -> node.getOpType().equals("Gather"))
+        .filter(node -> node.getInputCount() != 2 || !vectors.contains(node.getInput(0)))
+        .findFirst()
+        .map(node -> "an operator Gather of " + shown(node.getInputList().toString()));
   }
 
   private static boolean isSmall(AttributeProto attribute) {

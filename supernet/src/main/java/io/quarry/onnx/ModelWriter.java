@@ -12,7 +12,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.onnx.CodeWriter.Codes;
 import io.quarry.quantize.QuantizedLayer;
@@ -31,8 +31,10 @@ import java.util.TreeMap;
  * written as QuantizeLinear and DequantizeLinear around float operators, from which a runtime makes
  * integer operators; biases of integer layers are int32. A convolution in integers that puts out
  * floats has no integer operator that were faster than a float one: it is written as a float layer
- * that reads the same numbers, and so is one whose {@link WeightCodes} the runtime errs over. What
- * is stored between the nodes follows {@link QuantizedNetwork}.
+ * that reads the same numbers, and so is one whose {@link WeightCodes} the runtime errs over.
+ * Formats that have no codes are simulated: their weights are written as the floats that they stand
+ * for, and activations are rounded in float operators. What is stored between the nodes follows
+ * {@link QuantizedNetwork}.
  */
 public final class ModelWriter {
   /** Name of the model's input. */
@@ -58,6 +60,7 @@ public final class ModelWriter {
   private final Network network;
   private final GraphWriter graph = new GraphWriter("network");
   private final CodeWriter codeWriter = new CodeWriter(graph);
+  private final RoundingWriter roundingWriter = new RoundingWriter(graph);
 
   /** Node to the name of its output as numbers, where it is stored so or was asked for. */
   private final Map<Integer, String> values = new HashMap<>();
@@ -70,6 +73,9 @@ public final class ModelWriter {
 
   /** Codes that layers made of an activation, by its name and format. */
   private final Map<String, Codes> read = new HashMap<>();
+
+  /** Names of rounded activations, by the activation's name and its rounding. */
+  private final Map<List<Object>, String> rounded = new HashMap<>();
 
   private ModelWriter(QuantizedNetwork quantized) {
     this.quantized = quantized;
@@ -184,12 +190,11 @@ public final class ModelWriter {
     AttributeProto axis = GraphWriter.attribute("axis", 1);
     String flatName = dense.name() + ".flat";
     Optional<Codes> codes = codes(dense, layer);
-    String flat =
-        graph.node(
-            "Flatten",
-            flatName,
-            List.of(codes.map(Codes::name).orElseGet(() -> value(dense.input()))),
-            axis);
+    String read =
+        codes
+            .map(Codes::name)
+            .orElseGet(() -> rounded(value(dense.input()), dense.name() + ".input", layer));
+    String flat = graph.node("Flatten", flatName, List.of(read), axis);
     String input =
         codes
             .map(found -> codeWriter.dequantize(found.named(flat), dense.name() + ".input"))
@@ -211,7 +216,7 @@ public final class ModelWriter {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    IntegerFormat format = wanted.get().format();
+    CodeFormat format = wanted.get().format();
     if (quantized.carrier(layer.input()).map(Quantizer::format).equals(Optional.of(format))) {
       return Optional.of(carried.get(layer.input()));
     }
@@ -261,7 +266,18 @@ public final class ModelWriter {
     Optional<Codes> codes = codes(conv, layer);
     return codes.isPresent()
         ? codeWriter.plainNumbers(codes.get(), conv.name() + ".input", layer.input().orElseThrow())
-        : plainValue(conv.input());
+        : rounded(plainValue(conv.input()), conv.name() + ".input", layer);
+  }
+
+  /** An activation as a layer reads it whose format for it has no codes. */
+  private String rounded(String values, String name, QuantizedLayer layer) {
+    return layer
+        .inputRounding()
+        .map(
+            rounding ->
+                rounded.computeIfAbsent(
+                    List.of(values, rounding), key -> roundingWriter.round(values, name, rounding)))
+        .orElse(values);
   }
 
   /** As {@link #value}, in plain operators where it is made of codes. */

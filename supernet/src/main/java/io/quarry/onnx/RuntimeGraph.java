@@ -33,7 +33,10 @@ import java.util.stream.Collectors;
 public record RuntimeGraph(List<RuntimeOperator> operators, List<LayerRun> layers) {
   private static final Set<String> LAYER_TYPES = Set.of("Conv", "Gemm");
 
-  /** Operators that make numbers of codes; a model casts nothing else. */
+  /**
+   * Operators that make numbers of codes. Where a model casts anything else, an operator follows
+   * behind which nothing counts as codes.
+   */
   private static final Set<String> OF_CODES = Set.of("DequantizeLinear", "Cast");
 
   /** Operators behind which numbers of codes are still such. */

@@ -1,7 +1,6 @@
 package io.quarry.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.quarry.format.IntegerFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.quantize.QuantizedLayer;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ final class WeightCodes {
     for (int i = 0; i < grids; i++) {
       zeroPoints[i] = (byte) quantizer.grid(i).zeroPoint();
     }
-    boolean signed = quantizer.format().sign() == IntegerFormat.Sign.SIGNED;
+    boolean signed = quantizer.format().minCode() < 0;
     return new WeightCodes(signed ? DataType.INT8 : DataType.UINT8, codes, zeroPoints);
   }
 

@@ -2,8 +2,7 @@ package io.quarry.quantize;
 
 import io.quarry.arch.Node;
 import io.quarry.format.Grid;
-import io.quarry.format.IntegerFormat;
-import io.quarry.format.Quantizer;
+import io.quarry.format.LevelFormat;
 import io.quarry.net.FoldedLayer;
 import io.quarry.net.FoldedNetwork;
 import java.io.Serializable;
@@ -22,7 +21,7 @@ public final class Calibration implements Serializable {
 
   private final FoldedNetwork folded;
   private final ArrayList<ActivationStatistics> statistics;
-  private final transient ConcurrentMap<List<Object>, Quantizer> known = new ConcurrentHashMap<>();
+  private final transient ConcurrentMap<List<Object>, List<Grid>> known = new ConcurrentHashMap<>();
 
   /**
    * Puts weights and statistics together.
@@ -50,19 +49,18 @@ public final class Calibration implements Serializable {
     return statistics.get(node + 1);
   }
 
-  /** What brings a node's output into a format. */
-  Quantizer activations(int node, IntegerFormat format, PolicySettings settings) {
+  /** Where the numbers of a format lie for a node's output. */
+  Grid activations(int node, LevelFormat format, PolicySettings settings) {
     Calibrator calibrator = settings.activationCalibrator();
-    return known.computeIfAbsent(
-        List.of(node, format, calibrator),
-        key -> {
-          Range range = calibrator.range(statistics(node), format);
-          return Quantizer.perTensor(format, format.grid(range.min(), range.max()));
-        });
+    return known
+        .computeIfAbsent(
+            List.of(node, format, calibrator),
+            key -> List.of(calibrator.grid(statistics(node), format)))
+        .get(0);
   }
 
-  /** What brings a layer's weights into a format. */
-  Quantizer weights(String layer, IntegerFormat format, PolicySettings settings) {
+  /** Where the numbers of a format lie for a layer's weights: one grid, or one a channel. */
+  List<Grid> weights(String layer, LevelFormat format, PolicySettings settings) {
     Calibrator calibrator = settings.weightCalibrator();
     Granularity granularity = settings.weightGranularity();
     return known.computeIfAbsent(
@@ -70,17 +68,16 @@ public final class Calibration implements Serializable {
         key -> weights(folded.layer(layer), format, granularity, calibrator));
   }
 
-  private static Quantizer weights(
-      FoldedLayer layer, IntegerFormat format, Granularity granularity, Calibrator calibrator) {
+  private static List<Grid> weights(
+      FoldedLayer layer, LevelFormat format, Granularity granularity, Calibrator calibrator) {
     float[] weights = layer.weights();
     int count = granularity.grids(layer.layer().outputChannels());
     int length = weights.length / count;
     List<Grid> grids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Range range = calibrator.range(weights, i * length, (i + 1) * length, format);
-      grids.add(format.grid(range.min(), range.max()));
+      grids.add(calibrator.grid(weights, i * length, (i + 1) * length, format));
     }
-    return new Quantizer(format, grids);
+    return List.copyOf(grids);
   }
 
   /** Gives a deserialized calibration a memory again. */

@@ -5,6 +5,7 @@ import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.IntegerFormat;
 import io.quarry.format.NumberFormat;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ public final class CarrierFormats {
 
   private final Policy policy;
   private final Granularity granularity;
-  private final Map<Integer, IntegerFormat> formats = new HashMap<>();
+  private final Map<Integer, CodeFormat> formats = new HashMap<>();
 
   private CarrierFormats(Policy policy, Granularity granularity) {
     this.policy = policy;
@@ -40,7 +41,7 @@ public final class CarrierFormats {
     CarrierFormats carriers = new CarrierFormats(policy, granularity);
     for (int node = 0; node < network.nodes().size(); node++) {
       if (carriers.isMadeOfCodes(network.nodes().get(node))) {
-        Optional<IntegerFormat> format = carriers.format(network, node);
+        Optional<CodeFormat> format = carriers.format(network, node);
         if (format.isPresent()) {
           carriers.formats.put(node, format.get());
         }
@@ -50,7 +51,7 @@ public final class CarrierFormats {
   }
 
   /** How a node's output is stored as codes; empty where it is stored in float32. */
-  public Optional<IntegerFormat> of(int node) {
+  public Optional<CodeFormat> of(int node) {
     return Optional.ofNullable(formats.get(node));
   }
 
@@ -58,7 +59,7 @@ public final class CarrierFormats {
   public boolean isInteger(Layer layer) {
     LayerFormats of = policy.of(layer);
     return of.areIntegers()
-        && (((IntegerFormat) of.weights()).offset() == IntegerFormat.Offset.SYMMETRIC
+        && (!((CodeFormat) of.weights()).hasOffset()
             || granularity.grids(layer.outputChannels()) == 1);
   }
 
@@ -68,16 +69,16 @@ public final class CarrierFormats {
         : formats.keySet().containsAll(node.inputs());
   }
 
-  private Optional<IntegerFormat> format(Network network, int node) {
-    Set<IntegerFormat> wanted = new LinkedHashSet<>();
+  private Optional<CodeFormat> format(Network network, int node) {
+    Set<CodeFormat> wanted = new LinkedHashSet<>();
     List<Node> readers =
         network.nodes().stream().filter(reader -> reader.inputs().contains(node)).toList();
     boolean agree = true;
     for (Node reader : readers) {
       if (reader instanceof Layer layer) {
         NumberFormat format = policy.of(layer).activations();
-        if (format instanceof IntegerFormat integer) {
-          wanted.add(integer);
+        if (format instanceof CodeFormat codes) {
+          wanted.add(codes);
         } else {
           agree = false;
         }
@@ -96,9 +97,7 @@ public final class CarrierFormats {
             .orElse(IntegerFormat.unsigned(CARRIER_BITS)));
   }
 
-  private static boolean canCarry(IntegerFormat format) {
-    return format.bits() == CARRIER_BITS
-        && (format.sign() == IntegerFormat.Sign.SIGNED
-            || format.offset() == IntegerFormat.Offset.AFFINE);
+  private static boolean canCarry(CodeFormat format) {
+    return format.bits() == CARRIER_BITS && (format.minCode() < 0 || format.hasOffset());
   }
 }

@@ -1,8 +1,11 @@
 package io.quarry.quantize;
 
+import io.quarry.format.AdditivePowersFormat;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Float32;
 import io.quarry.format.IntegerFormat;
 import io.quarry.format.NumberFormat;
+import io.quarry.format.TernaryFormat;
 import io.quarry.problem.InputException;
 import java.io.Serializable;
 import java.util.Objects;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record LayerFormats(NumberFormat weights, NumberFormat activations) implements Serializable {
   private static final String SEPARATOR = "/";
+  private static final int TERNARY_ACTIVATION_BITS = 8;
 
   public LayerFormats {
     Objects.requireNonNull(weights, "weights");
@@ -30,7 +34,9 @@ public record LayerFormats(NumberFormat weights, NumberFormat activations) imple
   /**
    * The formats of a text: {@code int4/uint8}, weights first; or one name alone. Of an integer's
    * name alone the activations are unsigned and affine with as many bits, for after a ReLU a sign
-   * is wasted: {@code int4} is {@code int4/uint4}.
+   * is wasted: {@code int4} is {@code int4/uint4}; and so it is with additive powers of two, {@code
+   * apot4/uapot4}. Beside ternary weights they have 8 bits, as in BitNet b1.58. Any other name
+   * stands for both.
    *
    * @throws InputException when a name is unknown
    */
@@ -45,9 +51,17 @@ public record LayerFormats(NumberFormat weights, NumberFormat activations) imple
     if (names.length == 2) {
       return new LayerFormats(weights, NumberFormat.parse(names[1]));
     }
-    return weights instanceof IntegerFormat integer
-        ? new LayerFormats(weights, IntegerFormat.unsigned(integer.bits()))
-        : new LayerFormats(weights, weights);
+    return new LayerFormats(weights, activationsBeside(weights));
+  }
+
+  private static NumberFormat activationsBeside(NumberFormat weights) {
+    if (weights instanceof IntegerFormat integer) {
+      return IntegerFormat.unsigned(integer.bits());
+    }
+    if (weights instanceof TernaryFormat) {
+      return IntegerFormat.unsigned(TERNARY_ACTIVATION_BITS);
+    }
+    return weights instanceof AdditivePowersFormat powers ? powers.unsigned() : weights;
   }
 
   /** The canonical text, {@code int4/uint8}. */
@@ -55,9 +69,9 @@ public record LayerFormats(NumberFormat weights, NumberFormat activations) imple
     return weights.name() + SEPARATOR + activations.name();
   }
 
-  /** Whether both are integers, so that products can be summed in integers. */
+  /** Whether both are codes, so that products can be summed in integers. */
   public boolean areIntegers() {
-    return weights instanceof IntegerFormat && activations instanceof IntegerFormat;
+    return weights instanceof CodeFormat && activations instanceof CodeFormat;
   }
 
   /**
@@ -68,9 +82,7 @@ public record LayerFormats(NumberFormat weights, NumberFormat activations) imple
    */
   NumberFormat.Lowering lowering(Granularity granularity) {
     boolean computesOtherwise =
-        areIntegers()
-            && granularity == Granularity.CHANNEL
-            && ((IntegerFormat) weights).offset() == IntegerFormat.Offset.AFFINE;
+        areIntegers() && granularity == Granularity.CHANNEL && ((CodeFormat) weights).hasOffset();
     boolean simulated =
         Stream.of(weights, activations)
             .anyMatch(format -> format.lowering() == NumberFormat.Lowering.SIMULATED);

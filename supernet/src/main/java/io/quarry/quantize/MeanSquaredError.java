@@ -1,7 +1,7 @@
 package io.quarry.quantize;
 
 import io.quarry.format.Grid;
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.LevelFormat;
 import io.quarry.format.Quantizer;
 
 /**
@@ -21,13 +21,13 @@ public record MeanSquaredError() implements Calibrator {
   private static final float[] UNWEIGHTED = {};
 
   @Override
-  public Range range(ActivationStatistics statistics, IntegerFormat format) {
+  public Range range(ActivationStatistics statistics, LevelFormat format) {
     float[] centres = statistics.centres();
     return best(statistics.range(), format, centres, statistics.counts(), 0, centres.length);
   }
 
   @Override
-  public Range range(float[] values, int from, int to, IntegerFormat format) {
+  public Range range(float[] values, int from, int to, LevelFormat format) {
     return best(MinMax.of(values, from, to), format, values, UNWEIGHTED, from, to);
   }
 
@@ -37,7 +37,7 @@ public record MeanSquaredError() implements Calibrator {
   }
 
   private static Range best(
-      Range full, IntegerFormat format, float[] values, float[] weights, int from, int to) {
+      Range full, LevelFormat format, float[] values, float[] weights, int from, int to) {
     Search search = new Search(full, format, values, weights, from, to);
     for (int step = 0; step < COARSE_STEPS; step++) {
       search.visit(step * FINE_STEPS);
@@ -54,7 +54,7 @@ public record MeanSquaredError() implements Calibrator {
   /** Remembers the number of fine steps with the least error; of equals the first. */
   private static final class Search {
     private final Range full;
-    private final IntegerFormat format;
+    private final LevelFormat format;
     private final float[] values;
     private final float[] weights;
     private final int from;
@@ -62,7 +62,7 @@ public record MeanSquaredError() implements Calibrator {
     private double least = Double.POSITIVE_INFINITY;
     private int best;
 
-    Search(Range full, IntegerFormat format, float[] values, float[] weights, int from, int to) {
+    Search(Range full, LevelFormat format, float[] values, float[] weights, int from, int to) {
       this.full = full;
       this.format = format;
       this.values = values;

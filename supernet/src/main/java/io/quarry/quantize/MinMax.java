@@ -1,18 +1,18 @@
 package io.quarry.quantize;
 
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.LevelFormat;
 
 /** Covers everything that was seen. */
 public record MinMax() implements Calibrator {
   static final String TEXT = "min-max";
 
   @Override
-  public Range range(ActivationStatistics statistics, IntegerFormat format) {
+  public Range range(ActivationStatistics statistics, LevelFormat format) {
     return statistics.range();
   }
 
   @Override
-  public Range range(float[] values, int from, int to, IntegerFormat format) {
+  public Range range(float[] values, int from, int to, LevelFormat format) {
     return of(values, from, to);
   }
 

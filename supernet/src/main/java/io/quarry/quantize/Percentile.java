@@ -1,6 +1,6 @@
 package io.quarry.quantize;
 
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.LevelFormat;
 import io.quarry.problem.InputException;
 import java.util.Arrays;
 
@@ -34,12 +34,12 @@ public record Percentile(double percent) implements Calibrator {
   }
 
   @Override
-  public Range range(ActivationStatistics statistics, IntegerFormat format) {
+  public Range range(ActivationStatistics statistics, LevelFormat format) {
     return statistics.range(percent);
   }
 
   @Override
-  public Range range(float[] values, int from, int to, IntegerFormat format) {
+  public Range range(float[] values, int from, int to, LevelFormat format) {
     int cut = Math.toIntExact(cut(to - from, percent));
     if (cut == 0) {
       return MinMax.of(values, from, to);

@@ -112,7 +112,7 @@ public record PolicySettings(
             .toList();
     if (!simulated.isEmpty()) {
       throw new InputException(
-          "%s with weight-granularity = %s would be simulated in float32, so that its latency is not its own"
+          "%s would be simulated in float32 (weight-granularity = %s), so that its latency is not its own"
               .formatted(String.join(", ", simulated), weightGranularity.text()),
           "leave it out of policy.formats, or do not search for latency.");
     }

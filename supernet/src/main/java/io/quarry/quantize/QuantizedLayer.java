@@ -1,9 +1,12 @@
 package io.quarry.quantize;
 
 import io.quarry.arch.Layer;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Grid;
-import io.quarry.format.IntegerFormat;
+import io.quarry.format.LevelFormat;
+import io.quarry.format.NumberFormat;
 import io.quarry.format.Quantizer;
+import io.quarry.format.Rounding;
 import io.quarry.net.FoldedLayer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,47 +29,51 @@ public final class QuantizedLayer implements Serializable {
 
   private final FoldedLayer folded;
   private final LayerFormats formats;
-  private final Quantizer input;
-  private final Quantizer weightQuantizer;
+  private final List<Grid> inputGrid;
+  private final List<Grid> weightGrids;
+  private final float[] weights;
   private final byte[] codes;
   private final int[] integerBias;
 
   private QuantizedLayer(
       FoldedLayer folded,
       LayerFormats formats,
-      Quantizer input,
-      Quantizer weightQuantizer,
-      byte[] codes,
+      List<Grid> inputGrid,
+      List<Grid> weightGrids,
       int[] integerBias) {
     this.folded = folded;
     this.formats = formats;
-    this.input = input;
-    this.weightQuantizer = weightQuantizer;
-    this.codes = codes;
+    this.inputGrid = inputGrid;
+    this.weightGrids = weightGrids;
     this.integerBias = integerBias;
+    Optional<Quantizer> quantizer = weightQuantizer();
+    this.codes = quantizer.map(known -> known.quantize(folded.weights())).orElse(new byte[0]);
+    this.weights =
+        quantizer
+            .map(known -> known.dequantize(codes))
+            .or(() -> weightRounding().map(known -> known.round(folded.weights())))
+            .orElse(folded.weights());
   }
 
   /** Brings a layer into its formats. */
   static QuantizedLayer of(
       Layer layer, LayerFormats formats, Calibration calibration, PolicySettings settings) {
     FoldedLayer folded = calibration.folded().layer(layer.name());
-    Quantizer input =
-        formats.activations() instanceof IntegerFormat format
-            ? calibration.activations(layer.input(), format, settings)
-            : null;
-    if (!(formats.weights() instanceof IntegerFormat format)) {
-      return new QuantizedLayer(folded, formats, input, null, new byte[0], new int[0]);
-    }
-    Quantizer weights = calibration.weights(layer.name(), format, settings);
+    List<Grid> input =
+        formats.activations() instanceof LevelFormat format
+            ? List.of(calibration.activations(layer.input(), format, settings))
+            : List.of();
+    List<Grid> weights =
+        formats.weights() instanceof LevelFormat format
+            ? calibration.weights(layer.name(), format, settings)
+            : List.of();
     if (!isInteger(formats, weights)) {
-      byte[] codes = weights.quantize(folded.weights());
-      return new QuantizedLayer(folded, formats, input, weights, codes, new int[0]);
+      return new QuantizedLayer(folded, formats, input, weights, new int[0]);
     }
-    float activationScale = input.grid(0).scale();
+    float activationScale = input.get(0).scale();
     weights = withRoomForBias(weights, folded.bias(), activationScale);
-    byte[] codes = weights.quantize(folded.weights());
     int[] bias = integerBias(weights, folded.bias(), activationScale);
-    return new QuantizedLayer(folded, formats, input, weights, codes, bias);
+    return new QuantizedLayer(folded, formats, input, weights, bias);
   }
 
   /** The layer. */
@@ -79,32 +86,44 @@ public final class QuantizedLayer implements Serializable {
     return formats;
   }
 
-  /** What brings its input into the format of its activations; empty where that is float32. */
+  /** What turns its input into codes; empty where its activations have a format without. */
   public Optional<Quantizer> input() {
-    return Optional.ofNullable(input);
+    return formats.activations() instanceof CodeFormat format
+        ? Optional.of(new Quantizer(format, inputGrid))
+        : Optional.empty();
   }
 
-  /** The grids of its weights; empty where they are float32. */
+  /**
+   * What rounds its input to a format that is simulated; empty where its activations are codes or
+   * float32.
+   */
+  public Optional<Rounding> inputRounding() {
+    return rounding(formats.activations(), inputGrid);
+  }
+
+  /** The grids of its weights' codes; empty where their format has no codes. */
   public Optional<Quantizer> weightQuantizer() {
-    return Optional.ofNullable(weightQuantizer);
+    return formats.weights() instanceof CodeFormat format
+        ? Optional.of(new Quantizer(format, weightGrids))
+        : Optional.empty();
   }
 
-  /** The codes of its weights, ordered as the weights; none where they are float32. */
+  /** The codes of its weights, ordered as the weights; none where their format has no codes. */
   public byte[] codes() {
     return codes;
   }
 
   /** The weights as numbers, rounded to their format. */
   public float[] weights() {
-    return weightQuantizer == null ? folded.weights() : weightQuantizer.dequantize(codes);
+    return weights;
   }
 
   /**
-   * Whether it computes in integers: both formats are integers, and the weights' zero point is one
-   * for all channels, which is what kernels for integers ask for.
+   * Whether it computes in integers: both formats are codes, and the weights' zero point is one for
+   * all channels, which is what kernels for integers ask for.
    */
   public boolean isInteger() {
-    return weightQuantizer != null && isInteger(formats, weightQuantizer);
+    return isInteger(formats, weightGrids);
   }
 
   /** The bias of an integer layer in units of {@link #accumulatorScale}; else empty. */
@@ -119,34 +138,48 @@ public final class QuantizedLayer implements Serializable {
 
   /** Of an integer layer: what one unit of a channel's sum stands for. */
   public float accumulatorScale(int channel) {
-    return input.grid(0).scale() * weightQuantizer.grid(channel).scale();
+    return inputGrid.get(0).scale() * grid(weightGrids, channel).scale();
   }
 
-  private static boolean isInteger(LayerFormats formats, Quantizer weights) {
-    boolean oneZeroPoint =
-        weights.format().offset() == IntegerFormat.Offset.SYMMETRIC || !weights.isPerChannel();
-    return formats.areIntegers() && oneZeroPoint;
+  private Optional<Rounding> weightRounding() {
+    return rounding(formats.weights(), weightGrids);
+  }
+
+  private static Optional<Rounding> rounding(NumberFormat format, List<Grid> grids) {
+    return format instanceof LevelFormat levels && !(format instanceof CodeFormat)
+        ? Optional.of(new Rounding(levels, grids))
+        : Optional.empty();
+  }
+
+  private static boolean isInteger(LayerFormats formats, List<Grid> weights) {
+    return formats.areIntegers()
+        && (!((CodeFormat) formats.weights()).hasOffset() || weights.size() == 1);
+  }
+
+  private static Grid grid(List<Grid> grids, int channel) {
+    return grids.get(grids.size() == 1 ? 0 : channel);
   }
 
   /** Widens the grid of a channel whose weights are so small that its bias would overflow. */
-  private static Quantizer withRoomForBias(Quantizer weights, float[] bias, float activationScale) {
-    float[] least = new float[weights.grids().size()];
+  private static List<Grid> withRoomForBias(
+      List<Grid> weights, float[] bias, float activationScale) {
+    float[] least = new float[weights.size()];
     for (int channel = 0; channel < bias.length; channel++) {
       int grid = least.length == 1 ? 0 : channel;
       least[grid] = Math.max(least[grid], Math.abs(bias[channel]) / activationScale / MAX_BIAS);
     }
     List<Grid> grids = new ArrayList<>(least.length);
     for (int i = 0; i < least.length; i++) {
-      Grid grid = weights.grids().get(i);
+      Grid grid = weights.get(i);
       grids.add(grid.scale() >= least[i] ? grid : new Grid(least[i], grid.zeroPoint()));
     }
-    return new Quantizer(weights.format(), grids);
+    return List.copyOf(grids);
   }
 
-  private static int[] integerBias(Quantizer weights, float[] bias, float activationScale) {
+  private static int[] integerBias(List<Grid> weights, float[] bias, float activationScale) {
     int[] integers = new int[bias.length];
     for (int channel = 0; channel < bias.length; channel++) {
-      double unit = activationScale * weights.grid(channel).scale();
+      double unit = activationScale * grid(weights, channel).scale();
       integers[channel] = Math.toIntExact(Math.round(bias[channel] / unit));
     }
     return integers;

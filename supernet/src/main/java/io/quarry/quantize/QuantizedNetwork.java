@@ -2,7 +2,6 @@ package io.quarry.quantize;
 
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
-import io.quarry.format.IntegerFormat;
 import io.quarry.format.Quantizer;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -52,10 +51,15 @@ public final class QuantizedNetwork implements Serializable {
     Map<Integer, Quantizer> carriers = new HashMap<>();
     CarrierFormats formats = CarrierFormats.of(network, policy, settings.weightGranularity());
     for (int node = 0; node < network.nodes().size(); node++) {
-      Optional<IntegerFormat> format = formats.of(node);
-      if (format.isPresent()) {
-        carriers.put(node, calibration.activations(node, format.get(), settings));
-      }
+      int index = node;
+      formats
+          .of(node)
+          .ifPresent(
+              format ->
+                  carriers.put(
+                      index,
+                      Quantizer.perTensor(
+                          format, calibration.activations(index, format, settings))));
     }
     return new QuantizedNetwork(network, layers, carriers);
   }

@@ -2,8 +2,7 @@ package io.quarry.score;
 
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
-import io.quarry.format.IntegerFormat;
-import io.quarry.format.IntegerFormat.Offset;
+import io.quarry.format.LevelFormat;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
@@ -16,8 +15,8 @@ import java.io.Serializable;
  *
  * <ul>
  *   <li>its weights, packed: ⌈weights · bits / 8⌉;
- *   <li>of integer weights, 4 bytes a scale and, where affine, 1 byte a zero point: one of each an
- *       output channel or a layer, as the granularity has it;
+ *   <li>of weights that have a scale, 4 bytes a scale and, where affine, 1 byte a zero point: one
+ *       of each an output channel or a layer, as the granularity has it;
  *   <li>its biases, 4 bytes each.
  * </ul>
  *
@@ -48,9 +47,9 @@ public record Costs(long macs, long bops, long sizeBytes) implements Serializabl
     long weightBits = layer.weights() * formats.weights().bits();
     long bytes = (weightBits + Byte.SIZE - 1) / Byte.SIZE;
     bytes += (long) BIAS_BYTES * layer.outputChannels();
-    if (formats.weights() instanceof IntegerFormat format) {
+    if (formats.weights() instanceof LevelFormat format && format.isScaled()) {
       long grids = granularity.grids(layer.outputChannels());
-      bytes += grids * (SCALE_BYTES + (format.offset() == Offset.AFFINE ? 1 : 0));
+      bytes += grids * (SCALE_BYTES + (format.hasOffset() ? 1 : 0));
     }
     return bytes;
   }

@@ -37,6 +37,7 @@ class NumberFormatTest {
   @Test
   void float32HasThirtyTwoBits() {
     assertThat(NumberFormat.parse("float32")).isEqualTo(new Float32());
+    assertThat(NumberFormat.parse("fp32")).isEqualTo(new Float32());
     assertThat(new Float32().bits()).isEqualTo(32);
   }
 
@@ -44,6 +45,7 @@ class NumberFormatTest {
   @CsvSource({
     "int44, int4",
     "flot32, float32",
+    "e2m1m, e2m1",
     "uint9, uint8",
     "int4-afine, int4-affine",
     "INT8, int8"
@@ -93,5 +95,15 @@ class NumberFormatTest {
   void scaleMustBePositiveAndFinite() {
     assertThatThrownBy(() -> new Grid(Float.NaN, 0))
         .hasMessage("Scale NaN is not positive and finite");
+  }
+
+  @Test
+  void everyFormatIsFoundByItsNameAlone() {
+    assertThat(NumberFormat.all()).extracting(NumberFormat::name).doesNotHaveDuplicates();
+    for (NumberFormat format : NumberFormat.all()) {
+      assertThat(NumberFormat.parse(format.name())).isEqualTo(format);
+      assertThat(format).hasToString(format.name());
+      assertThat(format.source()).isNotBlank();
+    }
   }
 }

@@ -61,7 +61,7 @@ class QuantizerTest {
       weighted += weights[i] * error * error;
     }
     Grid grid = quantizer.grid(0);
-    IntegerFormat format = quantizer.format();
+    CodeFormat format = quantizer.format();
     assertThat(Quantizer.squaredError(format, grid, values, new float[0], 5, 990))
         .isCloseTo(plain, within(1e-5 * plain));
     assertThat(Quantizer.squaredError(format, grid, values, weights, 5, 990))

@@ -8,8 +8,8 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Grid;
-import io.quarry.format.IntegerFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.quantize.QuantizedLayer;
 import io.quarry.quantize.QuantizedNetwork;
@@ -47,7 +47,12 @@ final class IntegerReference {
       if (weights.isInteger()) {
         return integerLayer(weights, input, carrier);
       }
-      float[] rounded = weights.input().map(q -> rounded(q, input)).orElse(input);
+      float[] rounded =
+          weights
+              .input()
+              .map(q -> rounded(q, input))
+              .or(() -> weights.inputRounding().map(rounding -> rounding.round(input)))
+              .orElse(input);
       return PlainForward.layer(layer, weights.weights(), weights.bias(), rounded);
     }
     float[] values =
@@ -80,7 +85,7 @@ final class IntegerReference {
     return codes;
   }
 
-  private static int saturate(IntegerFormat format, double steps, Grid grid) {
+  private static int saturate(CodeFormat format, double steps, Grid grid) {
     double code = steps + grid.zeroPoint();
     return (int) Math.max(format.minCode(), Math.min(format.maxCode(), code));
   }

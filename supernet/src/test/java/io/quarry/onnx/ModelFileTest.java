@@ -201,6 +201,15 @@ class ModelFileTest {
     model.getGraphBuilder().addNodeBuilder().setOpType("Add").setDomain("com.evil").addOutput("x");
     assertRefused(model, "an operator com.evil:Add");
     model = model();
+    model
+        .getGraphBuilder()
+        .addNodeBuilder()
+        .setOpType("Gather")
+        .addInput("images")
+        .addInput("i")
+        .addOutput("x");
+    assertRefused(model, "an operator Gather of [images, i]");
+    model = model();
     model.addFunctionsBuilder().setName("f");
     assertRefused(model, "functions, training or sparse weights");
   }

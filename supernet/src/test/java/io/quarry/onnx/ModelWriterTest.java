@@ -88,7 +88,13 @@ class ModelWriterTest {
     "int2/uint8, CHANNEL",
     "int8/uint2, CHANNEL",
     "int4/float32, CHANNEL",
-    "float32/uint4, CHANNEL"
+    "float32/uint4, CHANNEL",
+    "ternary-mean/uint8, CHANNEL",
+    "e4m3/e5m2, TENSOR",
+    "apot4, CHANNEL",
+    "bf16, CHANNEL",
+    "e2m1/uint8, CHANNEL",
+    "int8/e4m3, CHANNEL"
   })
   void everyPairOfFormatsAgreesWithPlainIntegers(String formats, Granularity granularity) {
     assertAgrees(quantized(LayerFormats.parse(formats), granularity));
@@ -196,7 +202,16 @@ class ModelWriterTest {
 
   private static Policy randomPolicy(long seed) {
     List<String> texts =
-        List.of("int8", "int4", "int2", "float32", "int8/int8", "int6/uint3", "int4/float32");
+        List.of(
+            "int8",
+            "int4",
+            "int2",
+            "float32",
+            "int8/int8",
+            "int6/uint3",
+            "int4/float32",
+            "e2m1",
+            "int4/e4m3");
     RandomGenerator random = new Seeds(seed).generator();
     TreeMap<String, LayerFormats> layers = new TreeMap<>();
     for (Layer layer : NETWORK.layers()) {

@@ -38,7 +38,13 @@ class PolicyTest {
     "int8-affine, int8-affine/uint8",
     "float32, float32/float32",
     "int4/uint8, int4/uint8",
-    "int4/float32, int4/float32"
+    "int4/float32, int4/float32",
+    "fp32, float32/float32",
+    "e2m1, e2m1/e2m1",
+    "bf16, bf16/bf16",
+    "apot4, apot4/uapot4",
+    "apot6, apot6/uapot5",
+    "ternary-median, ternary-median/uint8"
   })
   void formatsOfALayerHaveOneText(String text, String canonical) {
     LayerFormats formats = LayerFormats.parse(text);

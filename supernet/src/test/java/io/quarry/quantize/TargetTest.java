@@ -266,14 +266,27 @@ class TargetTest {
             () -> settings(Target.any(), formats, "free", Granularity.CHANNEL).requireTimed())
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "int8-affine/uint8 with weight-granularity = channel would be simulated in float32");
+            "int8-affine/uint8 would be simulated in float32 (weight-granularity = channel)");
     settings(Target.any(), formats, "free", Granularity.TENSOR).requireTimed();
     settings(EDGE, formats, "free", Granularity.CHANNEL).requireTimed();
     assertThatThrownBy(
             () ->
                 settings(Target.any(), List.of("int8"), "int4-affine/uint8", Granularity.CHANNEL)
                     .requireTimed())
-        .hasMessageContaining("int4-affine/uint8 with");
+        .hasMessageContaining("int4-affine/uint8 would");
+  }
+
+  @Test
+  void simulatedFormatsHaveNoLatency() {
+    for (String format : List.of("e2m1", "bf16", "apot4", "int8/e4m3", "e5m2/uint8")) {
+      assertThatThrownBy(
+              () ->
+                  settings(Target.any(), List.of("int8", format), "free", Granularity.CHANNEL)
+                      .requireTimed())
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(LayerFormats.parse(format).text() + " would be simulated");
+    }
+    settings(Target.any(), List.of("ternary-mean"), "free", Granularity.CHANNEL).requireTimed();
   }
 
   @Test

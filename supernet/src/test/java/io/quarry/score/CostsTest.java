@@ -52,6 +52,17 @@ class CostsTest {
   }
 
   @Test
+  void everyFormatCountsItsBitsAndAScaleWhereItHasOne() {
+    assertThat(costs(Granularity.CHANNEL, "e2m1", "e4m3").sizeBytes())
+        .isEqualTo(135 + 10 * (4 + 4) + 70 + 7 * (4 + 4));
+    assertThat(costs(Granularity.CHANNEL, "e2m1", "e4m3").bops()).isEqualTo(4320 * 16 + 70 * 64);
+    assertThat(costs(Granularity.CHANNEL, "bf16", "float32").sizeBytes())
+        .isEqualTo(2 * 270 + 10 * 4 + 4 * (70 + 7));
+    assertThat(costs(Granularity.TENSOR, "ternary-mean", "apot4").sizeBytes())
+        .isEqualTo(68 + 10 * 4 + 4 + 35 + 7 * 4 + 4);
+  }
+
+  @Test
   void objectivesHaveNamesAndUnknownOnesAreAnError() {
     assertThat(Objectives.ALL)
         .allSatisfy(

@@ -1,0 +1,147 @@
+package io.quarry.fliqs;
+
+import io.quarry.space.Candidate;
+import io.quarry.space.SearchSpace;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Learns a distribution over the candidates of a space while the weights that they share train:
+ * draw a candidate, train one step with it, tell what came of it.
+ *
+ * <pre>
+ *   while it warms up: draw uniformly, learn nothing
+ *   R = reward(quality, cost / target)
+ *   b ← R at first, then 0.99 b + 0.01 R;   A = R − b
+ *   step down −A · mean log π(a) + β_H(t) · mean H(π)
+ * </pre>
+ *
+ * <p>The weight of the entropy rises on a cosine, so that the distribution ends as good as certain,
+ * and the weights have trained with what is deployed (FLIQS, section 3). Whether decisions are over
+ * formats alone or over the architecture too (FLIQNAS) is the space's affair. Not thread-safe;
+ * equal generators give equal results.
+ */
+public final class Controller {
+  private final SearchSpace space;
+  private final ControllerSettings settings;
+  private final double target;
+  private final Logits logits;
+  private int[] drawn = {};
+  private int step;
+  private double baseline = Double.NaN;
+
+  /**
+   * A controller that knows nothing yet.
+   *
+   * @param target T₀ of the reward, positive, in the unit of the costs
+   */
+  public Controller(SearchSpace space, ControllerSettings settings, double target) {
+    if (!(target > 0) || target == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException("A target is positive and finite, not " + target);
+    }
+    this.space = space;
+    this.settings = settings;
+    this.target = target;
+    this.logits = new Logits(space);
+  }
+
+  /** Steps that were taken. */
+  public int step() {
+    return step;
+  }
+
+  /** What to train with in this step. */
+  public Candidate draw(RandomGenerator random) {
+    drawn = step < settings.warmupSteps() ? uniform(random) : logits.draw(random);
+    return space.candidate(drawn);
+  }
+
+  private int[] uniform(RandomGenerator random) {
+    return space.decisions().stream().mapToInt(d -> random.nextInt(d.values().size())).toArray();
+  }
+
+  /**
+   * Ends the step.
+   *
+   * @param quality of what was drawn last, finite
+   * @param cost of it, positive
+   */
+  public void tell(double quality, double cost) {
+    if (drawn.length != space.dimension()) {
+      throw new IllegalStateException("Nothing was drawn");
+    }
+    if (!Double.isFinite(quality) || !(cost > 0)) {
+      throw new IllegalArgumentException(
+          "No policy has quality %s and cost %s".formatted(quality, cost));
+    }
+    if (step >= settings.warmupSteps()) {
+      double reward = settings.reward().of(quality, cost / target, settings.beta());
+      double decay = settings.baselineDecay();
+      baseline = Double.isNaN(baseline) ? reward : decay * baseline + (1 - decay) * reward;
+      double weight = settings.entropyWeightAt(step);
+      logits.learn(drawn, reward - baseline, weight, settings.learningRate());
+    }
+    step++;
+    drawn = new int[0];
+  }
+
+  /** The candidate of which every decision has its most probable value. */
+  public Candidate mostProbable() {
+    return space.candidate(logits.mostProbable());
+  }
+
+  /**
+   * The most probable candidate that is allowed. Decisions end as good as certain, and then the
+   * reward, which wants the cost on both sides of the target, may have chosen one a little above
+   * it.
+   *
+   * @param allowed asked of one candidate after the other, as they become less probable
+   * @param most how many are looked at; each costs some microseconds
+   * @return empty where none of them is allowed
+   */
+  public Optional<Candidate> mostProbable(Predicate<Candidate> allowed, int most) {
+    double[][] logs = new double[space.dimension()][];
+    Arrays.setAll(logs, logits::logProbabilities);
+    LikeliestGenomes genomes = new LikeliestGenomes(logs);
+    for (int i = 0; i < most && genomes.hasNext(); i++) {
+      Candidate candidate = space.candidate(genomes.next());
+      if (allowed.test(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The probability of each value of each decision. */
+  public double[][] probabilities() {
+    return logits.probabilities();
+  }
+
+  /** What is still undecided: the mean entropy of the most probable candidate's decisions, nats. */
+  public double entropy() {
+    return logits.entropy(logits.mostProbable());
+  }
+
+  /** All that it learned so far, to {@link #restore} from. */
+  public double[] state() {
+    double[] learned = logits.state();
+    double[] state = Arrays.copyOf(learned, learned.length + 2);
+    state[learned.length] = step;
+    state[learned.length + 1] = baseline;
+    return state;
+  }
+
+  /**
+   * Continues where another controller of the same space stood, between two of its steps.
+   *
+   * @throws IllegalArgumentException where it was of another space
+   */
+  public void restore(double[] state) {
+    logits.restore(Arrays.copyOf(state, Math.max(0, state.length - 2)));
+    step = (int) state[state.length - 2];
+    baseline = state[state.length - 1];
+    drawn = new int[0];
+  }
+}
