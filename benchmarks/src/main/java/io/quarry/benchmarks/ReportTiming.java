@@ -1,6 +1,7 @@
 package io.quarry.benchmarks;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.objective.Objective;
 import io.quarry.objective.Scores;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
@@ -122,6 +123,15 @@ public final class ReportTiming {
     MeasurementStore.open(run.measurements(), Objectives.SCORED, Policy::isDecision)
         .append(outcomes);
     Files.writeString(directory.resolve("predictions.csv"), predictions);
+    StringBuilder qualities =
+        new StringBuilder(
+            "iteration,objective,learner,held_out_kendall_tau,next_mape_percent,next_kendall_tau\n");
+    for (int iteration = 1; iteration <= evaluations / BATCH; iteration++) {
+      for (Objective objective : config.objectives()) {
+        qualities.append("%d,%s,ridge,0.9,2,0.5%n".formatted(iteration, objective.name()));
+      }
+    }
+    Files.writeString(directory.resolve("predictors.csv"), qualities);
     Files.writeString(directory.resolve("summary.json"), "{\"ended\":\"evaluations\"}");
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Answers {
   private static final int BYTE_BITS = 8;
   private static final int FLOAT_BITS = 32;
-  private static final int NAMES = 8;
+  private static final int NAMES = 5;
   private static final int CAUSES = 3;
   private static final int CAUSE_LENGTH = 160;
   private static final int SHORT_KEY = 8;
@@ -96,17 +96,7 @@ final class Answers {
               figure(of(shown.best).testHigh()),
               size(shown.best)));
     }
-    lines.add(
-        text(
-            "By the %,d validation images, on which the search chose, the answer would be %s with %,.0f"
-                + " bytes and %s %%; the most accurate of %,d candidates errs on %s %% (at most %s %%).",
-            rows.contents.config().data().splits().validation(),
-            validation.smallest == shown.smallest ? "the same," : shortKey(validation.smallest),
-            size(validation.smallest),
-            figure(error(validation.smallest)),
-            eligible.size(),
-            figure(error(validation.best)),
-            figure(high(validation.best))));
+    lines.add(byValidation(validation, shown, eligible.size(), !tested.isEmpty()));
     lines.add(
         "Losing no accuracy means that chance alone explains the difference, with so many images. It is"
             + " pinned as A in the plot below.");
@@ -118,6 +108,28 @@ final class Answers {
                 size(shown.smallest), smaller(shown.smallest), shortKey(shown.smallest)),
             lines,
             shown.smallest));
+  }
+
+  private String byValidation(Picks validation, Picks shown, int candidates, boolean wasTested) {
+    int images = rows.contents.config().data().splits().validation();
+    String best =
+        text(
+            "the most accurate of %,d candidates errs on %s %% (with 95 %% certainty at most %s %%).",
+            candidates, figure(error(validation.best)), figure(high(validation.best)));
+    if (!wasTested) {
+      return text(
+          "On %,d validation images, by which the search chose, it errs on %s %%; %s No test image was"
+              + " used yet.",
+          images, figure(error(validation.smallest)), best);
+    }
+    return text(
+        "By the %,d validation images, on which the search chose, the answer would be %s with %,.0f bytes"
+            + " and %s %%; %s",
+        images,
+        validation.smallest == shown.smallest ? "the same," : shortKey(validation.smallest),
+        size(validation.smallest),
+        figure(error(validation.smallest)),
+        best);
   }
 
   /** The most accurate row, and the smallest that is as accurate as can be told. */

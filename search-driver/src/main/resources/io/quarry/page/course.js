@@ -138,7 +138,7 @@ const course = (() => {
       grid: {top: 36, bottom: 38},
       dataZoom: [{type: 'slider', bottom: 4, height: 22, filterMode: 'weakFilter', labelFormatter: value => `${Math.round(value)} s`}],
       xAxis: axis('seconds since the start', {min: from, max: to}),
-      yAxis: {type: 'category', data: data.lanes.map((_, i) => label(i)), inverse: true, axisLabel: {width: quarry.room(data.lanes.map((_, i) => label(i))), overflow: 'truncate'}},
+      yAxis: {type: 'category', data: data.lanes.map((_, i) => label(i)), inverse: true, axisLabel: {fontSize: 11, width: quarry.room(data.lanes.map((_, i) => label(i))), overflow: 'truncate'}},
       series: KINDS.map((name, i) => ({name, type: 'custom', renderItem: bar, itemStyle: {color: tints[i]}, encode: {x: [0, 1], y: 2},
         data: data.rows.map((row, n) => [row, n]).filter(([row]) => row.lane >= 0 && kind(row) === i).map(([row, n]) => [row.start, row.start + row.seconds, row.lane, n])}))})});
     part.append(figures('The longest evaluations as a table', ['key', 'host and slot', 'seconds', 'what came of it'],

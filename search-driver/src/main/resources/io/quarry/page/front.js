@@ -126,7 +126,7 @@ const front = (() => {
           data: onFront.map(point)},
         {name: 'one format everywhere', type: 'scatter', symbol: 'diamond', symbolSize: 14, z: 3,
           itemStyle: {color: 'rgba(255,255,255,.6)', borderColor: '#d55e00', borderWidth: 2},
-          label: {show: true, position: 'right', color: '#8a3d00', fontSize: 11, formatter: one => (data.rows[one.data.row].largest ? data.rows[one.data.row].uniform : '')},
+          label: {show: true, position: 'top', color: '#8a3d00', fontSize: 11, formatter: one => (data.rows[one.data.row].largest ? data.rows[one.data.row].uniform : '')},
           labelLayout: {hideOverlap: true}, data: baselines.map(point)},
         {name: 'pinned', type: 'scatter', symbol: 'circle', symbolSize: 20, z: 6, silent: true,
           itemStyle: {color: 'transparent', borderColor: '#cc79a7', borderWidth: 3},

@@ -160,7 +160,7 @@ const quarry = (() => {
     const brush = document.createElement('canvas').getContext('2d');
     brush.font = '11px system-ui, sans-serif';
     const most = Math.max(0, ...texts.map(text => brush.measureText(text).width));
-    return Math.ceil(Math.min(most + 4, window.innerWidth * (window.innerWidth < SMALL ? 0.33 : 0.4)));
+    return Math.ceil(Math.min(most + 10, window.innerWidth * (window.innerWidth < SMALL ? 0.33 : 0.4)));
   }
 
   /** A tick's figure. */

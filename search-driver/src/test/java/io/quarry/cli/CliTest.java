@@ -409,8 +409,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(10);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(10);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(11);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(11);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
