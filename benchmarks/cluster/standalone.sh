@@ -47,6 +47,10 @@ plain_cluster() {
     "${search[@]}" --runs "$work/client"
   tail -n 2 "$work/client.out" | sed 's/^/        /'
   check 'executors on both hosts evaluated' both_worked
+  check 'the doctor finds the cluster fit for that search' run doctor submit \
+    --master "$master_url" "${options[@]}" --class io.quarry.Main "$jar" doctor "file://$conf" \
+    --runs "$work/client"
+  sed 's/^/        /' "$work/doctor.out"
   # The driver runs in a worker, which has another working directory.
   check 'cluster mode' run cluster submit --master "$master_url" --deploy-mode cluster \
     --conf spark.standalone.submit.waitAppCompletion=true "${options[@]}" \
