@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -168,8 +169,9 @@ public final class Directory {
             "another file is meant, or it was made to do harm.");
       }
       return in.readAllBytes();
-    } catch (IOException e) {
-      throw new InputException("File %s cannot be read".formatted(text(file)), reason(e), e);
+    } catch (IOException | FSError e) {
+      throw new InputException(
+          "File %s cannot be read".formatted(text(file)), reason(failureOf(e)), e);
     }
   }
 
@@ -325,8 +327,8 @@ public final class Directory {
             "File %s exists already".formatted(text(what)),
             "another process writes to the same directory.",
             e);
-      } catch (IOException e) {
-        InputException failure = unwritable(what, e);
+      } catch (IOException | FSError e) {
+        InputException failure = unwritable(what, failureOf(e));
         if (!guard.triesAgain(failure)) {
           throw failure;
         }
@@ -389,6 +391,14 @@ public final class Directory {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for %s".formatted(text(file)), e);
     }
+  }
+
+  /** Hadoop takes what fails on a local disk, a full one among it, for an error of the machine. */
+  private static IOException failureOf(Throwable e) {
+    if (e instanceof IOException failure) {
+      return failure;
+    }
+    return e.getCause() instanceof IOException cause ? cause : new IOException(e);
   }
 
   private static InputException unwritable(Path file, IOException e) {

@@ -205,6 +205,34 @@ class DirectoryTest {
     assertThat(at("a").read("f")).isEqualTo(ONE);
   }
 
+  @Test
+  void aBrokenOrFullDiskIsWaitedForLikeEverythingElseThatFails() throws IOException {
+    Path marker = Files.writeString(root.resolve("marker"), "");
+    List<InputException> failures = new ArrayList<>();
+    Directory guarded =
+        Directory.of("broken://host" + root.resolve("a"), BrokenDisk.settings(marker))
+            .guarded(
+                guard(
+                    step -> {},
+                    failure -> {
+                      failures.add(failure);
+                      assertThat(marker.toFile().delete()).isTrue();
+                      return true;
+                    }));
+
+    guarded.create();
+    guarded.write("f", ONE);
+
+    assertThat(failures)
+        .singleElement()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .hasMessageContaining("a/f cannot be written")
+                    .hasMessageContaining("Stream Closed"));
+    assertThat(at("a").read("f")).isEqualTo(ONE);
+  }
+
   /** As many processes would. */
   @Test
   void ofManyThatClaimANameOneGetsIt() throws Exception {
