@@ -3,7 +3,6 @@ package io.quarry.config;
 import com.typesafe.config.ConfigObject;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Stage;
-import io.quarry.data.Augmentation;
 import io.quarry.data.CifarBinary;
 import io.quarry.data.DataSource;
 import io.quarry.data.Glyphs;
@@ -24,7 +23,6 @@ import io.quarry.space.SearchSpace;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.tactic.Pace;
-import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +43,6 @@ final class ConfigParser {
 
   private static final SortedMap<String, BlockType> BLOCKS =
       labels(BlockType.values(), BlockType::label);
-  private static final SortedMap<String, Phase.Kind> PHASES =
-      labels(Phase.Kind.values(), ConfigText::label);
   private static final SortedMap<String, Function<Section, DataSource>> SOURCES =
       new TreeMap<>(
           Map.of(
@@ -90,6 +86,7 @@ final class ConfigParser {
     int before = problems.count();
     SupernetSettings supernet = supernet(root.section("supernet"));
     PolicySettings policy = policy(root.section("policy"), files);
+    RecipeParser.requireDeployable(root, supernet.recipe(), policy);
     boolean hasSpace = problems.count() == before && isLegal(root, supernet, policy);
     SearchConfig config =
         new SearchConfig(
@@ -237,7 +234,7 @@ final class ConfigParser {
     int stride = stem.count("stride", Interval.closed(1, 2));
     stem.rejectUnknown();
     List<Stage> stages = supernet.sections("stages").stream().map(ConfigParser::stage).toList();
-    Recipe recipe = recipe(supernet.section("recipe"));
+    Recipe recipe = RecipeParser.read(supernet.section("recipe"));
     supernet.rejectUnknown();
     return new SupernetSettings(widths, stride, stages, recipe);
   }
@@ -255,38 +252,6 @@ final class ConfigParser {
       stage.refuse("kernels", "odd numbers");
     }
     stage.rejectUnknown();
-    return read;
-  }
-
-  private static Recipe recipe(Section recipe) {
-    Section augmentation = recipe.section("augmentation");
-    Augmentation changes =
-        new Augmentation(
-            augmentation.count("shift-pixels", Interval.atLeast(0)), augmentation.flag("mirror"));
-    augmentation.rejectUnknown();
-    Recipe read =
-        new Recipe(
-            recipe.count("batch", Interval.atLeast(1)),
-            recipe.number("momentum", Interval.below(0, 1)),
-            recipe.number("weight-decay", Interval.atLeast(0)),
-            recipe.number("label-smoothing", Interval.below(0, 1)),
-            recipe.number("gradient-clip", Interval.above(0)),
-            recipe.number("distillation", Interval.closed(0, 1)),
-            recipe.count("random-subnets", Interval.atLeast(0)),
-            changes,
-            recipe.sections("phases").stream().map(ConfigParser::phase).toList());
-    recipe.rejectUnknown();
-    return read;
-  }
-
-  private static Phase phase(Section phase) {
-    Phase read =
-        new Phase(
-            phase.choice("kind", PHASES),
-            phase.number("epochs", Interval.above(0)),
-            phase.number("learning-rate", Interval.above(0)),
-            phase.number("warmup-fraction", Interval.closed(0, 1)));
-    phase.rejectUnknown();
     return read;
   }
 

@@ -23,8 +23,6 @@ import io.quarry.quantize.PolicySettings;
 import io.quarry.quantize.Target;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
-import io.quarry.train.Phase;
-import io.quarry.train.Recipe;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,6 +53,9 @@ final class ConfigText {
           "search",
           "latency");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
+
+  /** Where training is quantization-aware: what says which formats a layer may have. */
+  static final Set<String> DECIDES_AWARE_SUPERNET = Set.of("seed", "data", "supernet", "policy");
 
   static final Set<String> DECIDES_DATA = Set.of("seed", "data");
 
@@ -149,6 +150,11 @@ final class ConfigText {
   private static Config decisive(SearchConfig config, Set<String> keys) {
     Map<String, Object> tree = tree(config);
     tree.keySet().retainAll(keys);
+    if (keys.equals(DECIDES_AWARE_SUPERNET)) {
+      Map<String, Object> policy = new TreeMap<>(policy(config.policy()));
+      policy.keySet().retainAll(Set.of("first-layer", "last-layer", "target"));
+      tree.put("policy", policy);
+    }
     Config decisive = ConfigValueFactory.fromMap(tree).toConfig();
     for (String remark : TARGET_REMARKS) {
       decisive = decisive.withoutPath("policy.target." + remark);
@@ -240,7 +246,7 @@ final class ConfigText {
     return Map.of(
         "stem", Map.of("widths", supernet.stemWidths(), "stride", supernet.stemStride()),
         "stages", supernet.stages().stream().map(ConfigText::stage).toList(),
-        "recipe", recipe(supernet.recipe()));
+        "recipe", RecipeParser.tree(supernet.recipe()));
   }
 
   private static Map<String, Object> stage(Stage stage) {
@@ -251,31 +257,6 @@ final class ConfigText {
         "kernels", stage.kernels(),
         "expansions", stage.expansions(),
         "stride", stage.stride());
-  }
-
-  private static Map<String, Object> recipe(Recipe recipe) {
-    List<Map<String, Object>> phases = recipe.phases().stream().map(ConfigText::phase).toList();
-    return Map.of(
-        "batch", recipe.batch(),
-        "momentum", recipe.momentum(),
-        "weight-decay", recipe.weightDecay(),
-        "label-smoothing", recipe.labelSmoothing(),
-        "gradient-clip", recipe.gradientClip(),
-        "distillation", recipe.distillation(),
-        "random-subnets", recipe.randomSubnets(),
-        "augmentation",
-            Map.of(
-                "shift-pixels", recipe.augmentation().shiftPixels(),
-                "mirror", recipe.augmentation().mirror()),
-        "phases", phases);
-  }
-
-  private static Map<String, Object> phase(Phase phase) {
-    return Map.of(
-        "kind", label(phase.kind()),
-        "epochs", phase.epochs(),
-        "learning-rate", phase.learningRate(),
-        "warmup-fraction", phase.warmupFraction());
   }
 
   private static Map<String, Object> policy(PolicySettings policy) {

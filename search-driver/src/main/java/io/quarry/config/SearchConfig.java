@@ -186,9 +186,14 @@ public record SearchConfig(
 
   /**
    * SHA-256 of what decides the trained supernet, 64 hexadecimal digits: seed, data, family and
-   * recipe. Searches that differ in nothing of it share a checkpoint.
+   * recipe, and of a quantization-aware one also the policy's pins and target. Searches that differ
+   * in nothing of it share a checkpoint.
    */
   public String supernetHash() {
-    return ConfigText.hash(this, ConfigText.DECIDES_SUPERNET);
+    return ConfigText.hash(
+        this,
+        supernet.recipe().isQuantizationAware()
+            ? ConfigText.DECIDES_AWARE_SUPERNET
+            : ConfigText.DECIDES_SUPERNET);
   }
 }

@@ -143,6 +143,7 @@ final class Supernets {
     return new Trainer(
         workload.net(),
         config.supernet().recipe(),
+        config.policy(),
         workload.task(),
         workload.seeds().child("train"),
         threads > 0 ? threads : Runtime.getRuntime().availableProcessors());

@@ -21,6 +21,7 @@ import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
 import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import java.util.ArrayList;
@@ -38,7 +39,6 @@ import org.bytedeco.dnnl.memory;
 final class BackwardPass {
   private final Tape tape;
   private final Kernels kernels;
-  private final Parameters parameters;
   private final Network network;
   private final int batch;
   private final ForwardPass forward;
@@ -47,7 +47,6 @@ final class BackwardPass {
   BackwardPass(Tape tape, Network network, ForwardPass forward) {
     this.tape = tape;
     this.kernels = tape.kernels();
-    this.parameters = tape.parameters();
     this.network = network;
     this.batch = tape.batch();
     this.forward = forward;
@@ -98,37 +97,62 @@ final class BackwardPass {
 
   private void backwardConv(int index, Conv conv, Gradient gradient) {
     Program.Place raw = backwardNorm(index, conv, gradient);
+    LayerWeights weights = weightGradient(conv);
     if (DepthwiseBackward.givesWeights(conv)) {
-      new DepthwiseBackward(tape, conv).emitWeights(forward.output(conv.input()), raw);
+      new DepthwiseBackward(tape, conv).emitWeights(forward.input(conv), raw, weights);
     } else {
-      backwardWeights(conv, raw);
+      backwardWeights(conv, raw, weights);
     }
-    if (conv.input() == Node.INPUT) {
+    endWeights(conv, weights);
+    if (conv.input() == Node.INPUT && forward.rounded(conv).isEmpty()) {
       return;
     }
     Buffer input = tape.buffer(tape.activations(conv.in()));
     if (DepthwiseBackward.givesData(conv)) {
-      new DepthwiseBackward(tape, conv).emitData(raw, input);
+      new DepthwiseBackward(tape, conv).emitData(raw, input, forward.weights(conv));
     } else {
       backwardData(conv, raw, input);
     }
-    contribute(conv.input(), new Gradient(Tape.in(input), 1));
+    contributeInput(conv, input);
   }
 
-  private void backwardWeights(Conv conv, Program.Place gradient) {
+  /** Where the gradient of the weights that a layer computes with is to go. */
+  private LayerWeights weightGradient(Layer layer) {
+    return forward
+        .rounded(layer)
+        .map(rounded -> rounded.rounding().gradient())
+        .orElseGet(() -> tape.sharedGradient(layer));
+  }
+
+  /** Takes that gradient on to the shared one, through rounding. */
+  private void endWeights(Layer layer, LayerWeights gradient) {
+    forward.rounded(layer).ifPresent(rounded -> rounded.rounding().emitBackwardWeights(gradient));
+  }
+
+  /** Takes the gradient of what a layer computes with on to its node, through rounding. */
+  private void contributeInput(Layer layer, Buffer gradient) {
+    forward
+        .rounded(layer)
+        .ifPresent(
+            rounded ->
+                rounded.rounding().emitBackwardInput(forward.output(layer.input()), gradient));
+    contribute(layer.input(), new Gradient(Tape.in(gradient), 1));
+  }
+
+  private void backwardWeights(Conv conv, Program.Place gradient, LayerWeights target) {
     Kernels.Kernel kernel = new ConvKernels(kernels).backwardWeights(batch, conv);
     Buffer weights = tape.buffer(kernel.weights());
     tape.run(
         kernel.primitive(),
-        Tape.arg(DNNL_ARG_SRC, tape.activations(conv.in()), forward.output(conv.input())),
+        Tape.arg(DNNL_ARG_SRC, tape.activations(conv.in()), forward.input(conv)),
         Tape.arg(DNNL_ARG_DIFF_DST, tape.activations(conv.output()), gradient),
         Tape.arg(DNNL_ARG_DIFF_WEIGHTS, kernel.weights(), Tape.in(weights)));
-    tape.scatterAdd(kernel, WeightSlice.of(conv, parameters), weights);
+    tape.scatter(kernel, target, weights);
   }
 
   private void backwardData(Conv conv, Program.Place gradient, Buffer result) {
     Kernels.Kernel kernel = new ConvKernels(kernels).backwardData(batch, conv);
-    Buffer weights = tape.gather(kernel, WeightSlice.of(conv, parameters));
+    Buffer weights = tape.gather(kernel, forward.weights(conv));
     tape.run(
         kernel.primitive(),
         Tape.arg(DNNL_ARG_DIFF_DST, tape.activations(conv.output()), gradient),
@@ -181,7 +205,6 @@ final class BackwardPass {
   }
 
   private void backwardDense(Dense dense, Gradient gradient) {
-    WeightSlice slice = WeightSlice.of(dense, parameters);
     memory.desc source = tape.matrix(dense.inputChannels());
     memory.desc destination = tape.matrix(dense.outputChannels());
     memory.desc vector = tape.vector(dense.outputChannels());
@@ -190,21 +213,23 @@ final class BackwardPass {
     Buffer bias = tape.buffer(vector);
     tape.run(
         kernel.primitive(),
-        Tape.arg(DNNL_ARG_SRC, source, forward.output(dense.input())),
+        Tape.arg(DNNL_ARG_SRC, source, forward.input(dense)),
         Tape.arg(DNNL_ARG_DIFF_DST, destination, gradient.place),
         Tape.arg(DNNL_ARG_DIFF_WEIGHTS, kernel.weights(), Tape.in(weights)),
         Tape.arg(DNNL_ARG_DIFF_BIAS, vector, Tape.in(bias)));
-    tape.scatterAdd(kernel, slice, weights);
+    LayerWeights target = weightGradient(dense);
+    tape.scatter(kernel, target, weights);
+    endWeights(dense, target);
     tape.accumulate(dense.name() + Parameters.BIAS, bias, dense.outputChannels());
     Kernels.Kernel data = new DenseKernels(kernels).backwardData(batch, dense);
-    Buffer gathered = tape.gather(data, slice);
+    Buffer gathered = tape.gather(data, forward.weights(dense));
     Buffer input = tape.buffer(source);
     tape.run(
         data.primitive(),
         Tape.arg(DNNL_ARG_DIFF_DST, destination, gradient.place),
         Tape.arg(DNNL_ARG_WEIGHTS, data.weights(), Tape.in(gathered)),
         Tape.arg(DNNL_ARG_DIFF_SRC, source, Tape.in(input)));
-    contribute(dense.input(), new Gradient(Tape.in(input), 1));
+    contributeInput(dense, input);
   }
 
   private void contribute(int node, Gradient gradient) {

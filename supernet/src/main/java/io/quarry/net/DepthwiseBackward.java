@@ -31,12 +31,10 @@ final class DepthwiseBackward {
 
   private final Tape tape;
   private final Conv conv;
-  private final WeightSlice slice;
 
   DepthwiseBackward(Tape tape, Conv conv) {
     this.tape = tape;
     this.conv = conv;
-    this.slice = WeightSlice.of(conv, tape.parameters());
   }
 
   /** Whether {@link #emitData} can do it. */
@@ -50,12 +48,12 @@ final class DepthwiseBackward {
   }
 
   /** Emits the gradient of the input. */
-  void emitData(Program.Place gradient, Buffer result) {
+  void emitData(Program.Place gradient, Buffer result, LayerWeights from) {
     Kernels kernels = tape.kernels();
     Kernels.Kernel kernel = new ConvKernels(kernels).forward(tape.batch(), conv);
     memory.desc turned = tape.keep(ConvKernels.taps(conv));
     Buffer plain = tape.buffer(turned);
-    tape.java(run -> turn(plain), plain);
+    tape.java(from.place(), run -> turn(from, plain), plain);
     Buffer weights = tape.buffer(kernel.weights());
     tape.run(
         kernels.copy(kernel, turned, kernel.weights()),
@@ -69,8 +67,8 @@ final class DepthwiseBackward {
         Tape.arg(DNNL_ARG_DST, data, Tape.in(result)));
   }
 
-  /** Emits the gradient of the weights, added to the shared gradient. */
-  void emitWeights(Program.Place source, Program.Place gradient) {
+  /** Emits the gradient of the weights, added to what is shared. */
+  void emitWeights(Program.Place source, Program.Place gradient, LayerWeights target) {
     ConvKernels.Correlation kernel =
         new ConvKernels(tape.kernels()).correlation(tape.batch(), conv);
     Buffer images = blocked(conv.in(), source, kernel.source());
@@ -81,12 +79,12 @@ final class DepthwiseBackward {
         Tape.arg(DNNL_ARG_SRC, kernel.source(), Tape.in(images)),
         Tape.arg(DNNL_ARG_WEIGHTS, kernel.weights(), Tape.in(filter)),
         Tape.arg(DNNL_ARG_DST, kernel.destination(), Tape.in(parts)));
-    FloatPointer target = tape.parameters().gradientsAt(slice.offset());
     int length = conv.kernel() * conv.kernel() * blocks() * BLOCK;
     float[] part = new float[length];
     float[] sum = new float[length];
     float[] row = new float[conv.outChannels()];
     tape.java(
+        target.place(),
         run -> {
           sum(parts.address(), part, sum);
           add(sum, row, target);
@@ -113,14 +111,14 @@ final class DepthwiseBackward {
   }
 
   /** Copies the shared kernel's centre, last tap first, to [kernel, kernel, channels]. */
-  private void turn(Buffer to) {
+  private void turn(LayerWeights from, Buffer to) {
     int channels = conv.outChannels();
     int taps = conv.kernel() * conv.kernel();
-    FloatPointer shared = tape.parameters().valuesAt(slice.offset());
+    FloatPointer shared = from.address();
     for (int tap = 0; tap < taps; tap++) {
       Pointer.memcpy(
           to.address().getPointer((long) (taps - 1 - tap) * channels),
-          shared.getPointer(tapOffset(tap)),
+          shared.getPointer(tapOffset(from.slice(), tap)),
           (long) channels * Float.BYTES);
     }
   }
@@ -136,21 +134,25 @@ final class DepthwiseBackward {
     }
   }
 
-  /** Adds [blocks, kernel, kernel, 8] to the shared gradient. */
-  private void add(float[] sum, float[] row, FloatPointer target) {
+  /** Adds [blocks, kernel, kernel, 8] to the shared gradient, or puts it where it is own. */
+  private void add(float[] sum, float[] row, LayerWeights target) {
     int taps = conv.kernel() * conv.kernel();
+    FloatPointer first = target.address();
     for (int tap = 0; tap < taps; tap++) {
-      FloatPointer shared = target.getPointer(tapOffset(tap));
-      shared.get(row, 0, row.length);
-      for (int c = 0; c < row.length; c++) {
-        row[c] += sum[(c / BLOCK * taps + tap) * BLOCK + c % BLOCK];
+      FloatPointer to = first.getPointer(tapOffset(target.slice(), tap));
+      if (!target.isOwn()) {
+        to.get(row, 0, row.length);
       }
-      shared.put(row, 0, row.length);
+      for (int c = 0; c < row.length; c++) {
+        float part = sum[(c / BLOCK * taps + tap) * BLOCK + c % BLOCK];
+        row[c] = target.isOwn() ? part : row[c] + part;
+      }
+      to.put(row, 0, row.length);
     }
   }
 
   /** Where a tap's channels begin, from the slice's first weight. */
-  private long tapOffset(int tap) {
+  private long tapOffset(WeightSlice slice, int tap) {
     int k = conv.kernel();
     return tap / k * slice.strides().get(3) + tap % k * slice.strides().get(4);
   }

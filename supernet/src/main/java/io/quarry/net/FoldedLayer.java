@@ -69,21 +69,31 @@ public final class FoldedLayer implements Serializable {
       Conv conv, Parameters parameters, BatchStatistics statistics) {
     WeightSlice slice = WeightSlice.of(conv, parameters);
     float[] shared = parameters.value(conv.name() + Parameters.WEIGHT);
-    float[] gamma = parameters.value(conv.name() + Parameters.SCALE);
+    double[] factors = factors(conv, parameters, statistics);
     float[] beta = parameters.value(conv.name() + Parameters.SHIFT);
     float[] mu = statistics.mean(conv);
-    float[] variance = statistics.variance(conv);
     float[] bias = new float[conv.outChannels()];
     float[] weights = slice.gather(shared);
     int perChannel = conv.weightsPerChannel();
     for (int c = 0; c < bias.length; c++) {
-      double factor = gamma[c] / Math.sqrt(variance[c] + (double) NetworkRunner.EPSILON);
+      double factor = factors[c];
       bias[c] = (float) (beta[c] - mu[c] * factor);
       for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
         weights[i] = (float) (weights[i] * factor);
       }
     }
     return new FoldedLayer(conv, weights, bias);
+  }
+
+  /** What normalization multiplies each output channel by: γ / √(σ² + ε). */
+  static double[] factors(Conv conv, Parameters parameters, BatchStatistics statistics) {
+    float[] gamma = parameters.value(conv.name() + Parameters.SCALE);
+    float[] variance = statistics.variance(conv);
+    double[] factors = new double[conv.outChannels()];
+    for (int c = 0; c < factors.length; c++) {
+      factors[c] = gamma[c] / Math.sqrt(variance[c] + (double) NetworkRunner.EPSILON);
+    }
+    return factors;
   }
 
   private static FoldedLayer copyDense(Dense dense, Parameters parameters) {

@@ -16,6 +16,7 @@ import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
 import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -32,17 +34,19 @@ import org.bytedeco.dnnl.memory;
 final class ForwardPass {
   private final Tape tape;
   private final Kernels kernels;
-  private final Parameters parameters;
   private final Network network;
   private final int batch;
   private final ProgramBuilder.Mode mode;
+  private final ProgramBuilder.Precision precision;
   private final Map<Integer, Program.Place> outputs = new HashMap<>();
+  private final Map<Layer, Rounded> rounded = new HashMap<>();
   private final Map<Integer, Normalized> normalized = new HashMap<>();
 
-  ForwardPass(Tape tape, Network network, ProgramBuilder.Mode mode) {
+  ForwardPass(
+      Tape tape, Network network, ProgramBuilder.Mode mode, ProgramBuilder.Precision precision) {
     this.tape = tape;
     this.kernels = tape.kernels();
-    this.parameters = tape.parameters();
+    this.precision = precision;
     this.network = network;
     this.batch = tape.batch();
     this.mode = mode;
@@ -50,6 +54,9 @@ final class ForwardPass {
 
   /** What a convolution's normalization keeps for backward. */
   record Normalized(Buffer raw, Buffer mean, Buffer variance, Buffer mask) {}
+
+  /** What a layer computes with in a program that rounds. */
+  record Rounded(LayerRounding rounding, LayerWeights weights, Program.Place input) {}
 
   /** Emits all of it. */
   void emit() {
@@ -65,6 +72,21 @@ final class ForwardPass {
   /** Where a node's output lies. */
   Program.Place output(int node) {
     return outputs.get(node);
+  }
+
+  /** What a layer reads: a node's output, rounded where the program rounds. */
+  Program.Place input(Layer layer) {
+    return rounded(layer).map(Rounded::input).orElseGet(() -> outputs.get(layer.input()));
+  }
+
+  /** The weights that a layer computes with. */
+  LayerWeights weights(Layer layer) {
+    return rounded(layer).map(Rounded::weights).orElseGet(() -> tape.shared(layer));
+  }
+
+  /** How a layer rounds; empty where the program does not round. */
+  Optional<Rounded> rounded(Layer layer) {
+    return Optional.ofNullable(rounded.get(layer));
   }
 
   /** What the normalization of a convolution keeps. */
@@ -124,14 +146,23 @@ final class ForwardPass {
     }
   }
 
+  private void emitRounding(Layer layer) {
+    if (precision == ProgramBuilder.Precision.ROUNDED) {
+      LayerRounding rounding = new LayerRounding(tape, network, layer);
+      Program.Place input = rounding.emitInput(outputs.get(layer.input()));
+      rounded.put(layer, new Rounded(rounding, rounding.emitWeights(), input));
+    }
+  }
+
   private void emitConv(int index, Conv conv) {
+    emitRounding(conv);
     Kernels.Kernel kernel = new ConvKernels(kernels).forward(batch, conv);
     memory.desc data = tape.activations(conv.output());
-    Buffer weights = tape.gather(kernel, WeightSlice.of(conv, parameters));
+    Buffer weights = tape.gather(kernel, weights(conv));
     Buffer raw = tape.buffer(data);
     tape.run(
         kernel.primitive(),
-        Tape.arg(DNNL_ARG_SRC, tape.activations(conv.in()), outputs.get(conv.input())),
+        Tape.arg(DNNL_ARG_SRC, tape.activations(conv.in()), input(conv)),
         Tape.arg(DNNL_ARG_WEIGHTS, kernel.weights(), Tape.in(weights)),
         Tape.arg(DNNL_ARG_DST, data, Tape.in(raw)));
     Buffer output = mode == ProgramBuilder.Mode.TRAIN ? tape.buffer(data) : raw;
@@ -169,12 +200,13 @@ final class ForwardPass {
   }
 
   private void emitDense(int index, Dense dense) {
+    emitRounding(dense);
     Kernels.Kernel kernel = new DenseKernels(kernels).forward(batch, dense);
-    Buffer weights = tape.gather(kernel, WeightSlice.of(dense, parameters));
+    Buffer weights = tape.gather(kernel, weights(dense));
     Buffer output = tape.buffer(tape.matrix(dense.outputChannels()));
     tape.run(
         kernel.primitive(),
-        Tape.arg(DNNL_ARG_SRC, tape.matrix(dense.inputChannels()), outputs.get(dense.input())),
+        Tape.arg(DNNL_ARG_SRC, tape.matrix(dense.inputChannels()), input(dense)),
         Tape.arg(DNNL_ARG_WEIGHTS, kernel.weights(), Tape.in(weights)),
         Tape.arg(
             DNNL_ARG_BIAS,

@@ -69,6 +69,8 @@ final class Kernels implements AutoCloseable {
 
   private record ShapeKey(String operator, int batch, Shape shape, boolean relu) {}
 
+  private record ScatterKey(Kernel kernel, List<Long> strides) {}
+
   private record ReorderKey(Object layout, List<Long> strides, boolean gradient) {}
 
   /** Normalization by the batch's own statistics, forward and backward. */
@@ -221,6 +223,18 @@ final class Kernels implements AutoCloseable {
               primitive_attr attributes = new primitive_attr()) {
             after.append_sum();
             attributes.set_post_ops(after);
+            return reorder(kernel.weights(), to, attributes);
+          }
+        });
+  }
+
+  /** From a kernel's own layout into another, over what is there. */
+  dnnl_primitive scatter(Kernel kernel, WeightSlice slice) {
+    return cached(
+        new ScatterKey(kernel, slice.strides()),
+        key -> {
+          try (memory.desc to = OneDnn.strided(slice);
+              primitive_attr attributes = new primitive_attr()) {
             return reorder(kernel.weights(), to, attributes);
           }
         });

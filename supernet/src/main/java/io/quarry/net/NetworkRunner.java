@@ -35,6 +35,7 @@ public final class NetworkRunner implements AutoCloseable {
   private final Parameters parameters;
   private final OneDnn oneDnn = new OneDnn();
   private final Arena arena = new Arena();
+  private final RoundingScratch scratch = new RoundingScratch();
   private final Map<Key, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
   private Kernels kernels = new Kernels(oneDnn);
   private int threads = NativeThreads.current();
@@ -45,10 +46,11 @@ public final class NetworkRunner implements AutoCloseable {
     this.parameters = parameters;
   }
 
-  private record Key(Network network, int batch, ProgramBuilder.Mode mode) {}
+  private record Key(
+      Network network, int batch, ProgramBuilder.Mode mode, ProgramBuilder.Precision precision) {}
 
   /** A forward pass whose backward pass is to come. */
-  private record Pending(Program program, INDArray images) {}
+  private record Pending(Program program, INDArray images, RoundedLayers rounded) {}
 
   /**
    * Training-mode forward, normalizing by the batch's own statistics; keeps what {@link #backward}
@@ -60,9 +62,21 @@ public final class NetworkRunner implements AutoCloseable {
    * @return logits, FLOAT [N, classes]; valid until this runner's next call, backward excepted
    */
   public INDArray forward(Network network, INDArray images) {
-    Program program = program(network, images, ProgramBuilder.Mode.TRAIN);
-    program.forward(address(images), Program.Run.quiet(arena, images, BatchStatistics.NONE));
-    pending = Optional.of(new Pending(program, images));
+    return forward(network, RoundedLayers.none(), images);
+  }
+
+  /**
+   * The same in the formats of a policy. {@link #backward} then gives gradients straight through
+   * rounding: Esser et al. 2020 (LSQ), equations 3 and 5, and Bhalgat et al. 2020 (LSQ+) for
+   * offsets; those of learned grids come times 1/√(N·Qₚ) (LSQ, section 2.2).
+   *
+   * @param rounded formats whose {@link LearnedGrid}s are set
+   */
+  public INDArray forward(Network network, RoundedLayers rounded, INDArray images) {
+    Program program = program(network, rounded, images, ProgramBuilder.Mode.TRAIN);
+    program.forward(
+        address(images), Program.Run.quiet(arena, images, rounded, BatchStatistics.NONE));
+    pending = Optional.of(new Pending(program, images, rounded));
     return logits(program);
   }
 
@@ -80,7 +94,8 @@ public final class NetworkRunner implements AutoCloseable {
     Program program = last.program();
     requireArray(logitGradients, program.batch(), program.network().classes());
     program.backward(
-        address(logitGradients), Program.Run.quiet(arena, last.images(), BatchStatistics.NONE));
+        address(logitGradients),
+        Program.Run.quiet(arena, last.images(), last.rounded(), BatchStatistics.NONE));
   }
 
   /**
@@ -93,8 +108,18 @@ public final class NetworkRunner implements AutoCloseable {
    * @return what each convolution's normalization measured
    */
   public BatchStatistics calibrate(Network network, INDArray images, Observer observer) {
-    Program program = program(network, images, ProgramBuilder.Mode.CALIBRATE);
-    Program.Run run = Program.Run.watched(arena, images, observer);
+    return calibrate(network, RoundedLayers.none(), images, observer);
+  }
+
+  /**
+   * The same in the formats of a policy; the observer sees activations before they are rounded.
+   *
+   * @param rounded formats whose {@link LearnedGrid}s are set
+   */
+  public BatchStatistics calibrate(
+      Network network, RoundedLayers rounded, INDArray images, Observer observer) {
+    Program program = program(network, rounded, images, ProgramBuilder.Mode.CALIBRATE);
+    Program.Run run = Program.Run.watched(arena, images, rounded, observer);
     program.forward(address(images), run);
     return new BatchStatistics(run.means(), run.variances());
   }
@@ -108,8 +133,18 @@ public final class NetworkRunner implements AutoCloseable {
    * @return logits, FLOAT [N, classes]; valid until this runner's next call
    */
   public INDArray infer(Network network, BatchStatistics statistics, INDArray images) {
-    Program program = program(network, images, ProgramBuilder.Mode.INFER);
-    program.forward(address(images), Program.Run.quiet(arena, images, statistics));
+    return infer(network, RoundedLayers.none(), statistics, images);
+  }
+
+  /**
+   * The same in the formats of a policy.
+   *
+   * @param rounded formats whose {@link LearnedGrid}s are set
+   */
+  public INDArray infer(
+      Network network, RoundedLayers rounded, BatchStatistics statistics, INDArray images) {
+    Program program = program(network, rounded, images, ProgramBuilder.Mode.INFER);
+    program.forward(address(images), Program.Run.quiet(arena, images, rounded, statistics));
     return logits(program);
   }
 
@@ -125,13 +160,19 @@ public final class NetworkRunner implements AutoCloseable {
     return arena.view(program.logits(), program.batch(), program.network().classes());
   }
 
-  private Program program(Network network, INDArray images, ProgramBuilder.Mode mode) {
+  private Program program(
+      Network network, RoundedLayers rounded, INDArray images, ProgramBuilder.Mode mode) {
     pending = Optional.empty();
     Shape input = network.input();
     int batch = Math.toIntExact(images.size(0));
     requireArray(images, batch, input.height(), input.width(), input.channels());
     forgetStaleKernels();
-    Key key = new Key(network, batch, mode);
+    Key key =
+        new Key(
+            network,
+            batch,
+            mode,
+            rounded.areNone() ? ProgramBuilder.Precision.FLOAT : ProgramBuilder.Precision.ROUNDED);
     Program program = programs.get(key);
     if (program == null) {
       program = build(key);
@@ -143,7 +184,11 @@ public final class NetworkRunner implements AutoCloseable {
 
   private Program build(Key key) {
     ProgramBuilder builder =
-        new ProgramBuilder(kernels, parameters, key.network(), key.batch(), key.mode());
+        new ProgramBuilder(
+            new Tape(kernels, parameters, key.batch(), scratch),
+            key.network(),
+            key.mode(),
+            key.precision());
     long needed = builder.plan();
     if (!arena.holds(needed)) {
       forgetPrograms();

@@ -7,10 +7,11 @@ import java.util.List;
  * One shared parameter of a supernet.
  *
  * <p>Dimensions: a convolution's {@code weight} is [kernel, kernel, inputs of a filter, outputs], a
- * classifier's [inputs, outputs], everything else [outputs]; the last one varies fastest.
+ * classifier's [inputs, outputs], a learned grid's [1], everything else [outputs]; the last one
+ * varies fastest.
  *
- * @param name the layer's name, a dot, and {@code weight}, {@code scale}, {@code shift} or {@code
- *     bias}
+ * @param name the layer's name, a dot, and {@code weight}, {@code scale}, {@code shift}, {@code
+ *     bias} or what {@link LearnedGrid} calls it
  * @param dims each positive
  * @param init how it starts
  * @param decays whether weight decay pulls it to zero
@@ -25,7 +26,9 @@ public record ParameterSpec(String name, List<Integer> dims, Init init, boolean 
     /** All ones. */
     ONES,
     /** All zeros. */
-    ZEROS
+    ZEROS,
+    /** Zero until its first use sets it from data: of a {@link LearnedGrid}. */
+    FROM_DATA
   }
 
   public ParameterSpec {
@@ -38,6 +41,11 @@ public record ParameterSpec(String name, List<Integer> dims, Init init, boolean 
   /** How many numbers it holds. */
   public int length() {
     return dims.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether it is part of a {@link LearnedGrid}. */
+  public boolean isOfGrid() {
+    return init == Init.FROM_DATA;
   }
 
   /** Inputs of one output: the product of all dimensions but the last. */

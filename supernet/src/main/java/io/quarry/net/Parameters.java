@@ -25,7 +25,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Not thread-safe. Holds native memory until {@link #close}.
  */
 public final class Parameters implements AutoCloseable {
-  static final String WEIGHT = ".weight";
+  /** Behind a layer's name: its weights. */
+  public static final String WEIGHT = ".weight";
+
   static final String SCALE = ".scale";
   static final String SHIFT = ".shift";
   static final String BIAS = ".bias";
@@ -39,7 +41,13 @@ public final class Parameters implements AutoCloseable {
   private Parameters(List<ParameterSpec> specs) {
     this.specs = List.copyOf(specs);
     int offset = 0;
+    boolean grids = false;
     for (ParameterSpec spec : this.specs) {
+      if (grids && !spec.isOfGrid()) {
+        throw new IllegalArgumentException(
+            "Parameter %s comes after learned grids".formatted(spec.name()));
+      }
+      grids = spec.isOfGrid();
       if (placed.put(spec.name(), new Placed(spec, offset)) != null) {
         throw new IllegalArgumentException("Two parameters are named %s".formatted(spec.name()));
       }
@@ -55,7 +63,7 @@ public final class Parameters implements AutoCloseable {
    * Fresh parameters. Each tensor draws from a child seed of its own, so that adding one changes no
    * other.
    *
-   * @param specs names without repeats
+   * @param specs names without repeats, those of learned grids last
    * @param seeds the seed of the initialization
    */
   public static Parameters initialize(List<ParameterSpec> specs, Seeds seeds) {
@@ -131,6 +139,26 @@ public final class Parameters implements AutoCloseable {
     return copyOf(gradients, place(name));
   }
 
+  /** Whether there is a parameter of that name. */
+  boolean has(String name) {
+    return placed.containsKey(name);
+  }
+
+  /** The value of a parameter that is one number. */
+  public float number(String name) {
+    return valuesAt(place(name).offset()).get();
+  }
+
+  void setNumber(String name, float number) {
+    valuesAt(place(name).offset()).put(number);
+  }
+
+  /** Adds to the gradient of a parameter that is one number. */
+  void addToGradient(String name, double added) {
+    FloatPointer gradient = gradientsAt(place(name).offset());
+    gradient.put((float) (gradient.get() + added));
+  }
+
   /** Sets all gradients to zero. */
   public void zeroGradients() {
     Pointer.memset(gradients.data().addressPointer(), 0, (long) length * Float.BYTES);
@@ -140,6 +168,11 @@ public final class Parameters implements AutoCloseable {
   public void close() {
     values.close();
     gradients.close();
+  }
+
+  /** The index in the flat vectors at which learned grids begin. */
+  int gridsFrom() {
+    return specs.stream().filter(spec -> !spec.isOfGrid()).mapToInt(ParameterSpec::length).sum();
   }
 
   /** Where a parameter stands in the flat vectors. */
@@ -178,7 +211,7 @@ public final class Parameters implements AutoCloseable {
   private static float[] initialValues(ParameterSpec spec, Seeds seeds) {
     float[] numbers = new float[spec.length()];
     switch (spec.init()) {
-      case ZEROS -> {}
+      case ZEROS, FROM_DATA -> {}
       case ONES -> java.util.Arrays.fill(numbers, 1f);
       case HE_NORMAL -> {
         RandomGenerator random = seeds.child("parameter", spec.name()).generator();

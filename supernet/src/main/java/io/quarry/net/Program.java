@@ -40,25 +40,34 @@ final class Program implements AutoCloseable {
   record Run(
       Arena arena,
       INDArray images,
+      RoundedLayers rounded,
       Observer observer,
       BatchStatistics given,
       Map<String, float[]> means,
       Map<String, float[]> variances) {
 
     /** A run that nobody watches. */
-    static Run quiet(Arena arena, INDArray images, BatchStatistics given) {
-      return new Run(arena, images, (node, activation) -> {}, given, Map.of(), Map.of());
+    static Run quiet(Arena arena, INDArray images, RoundedLayers rounded, BatchStatistics given) {
+      return new Run(arena, images, rounded, (node, activation) -> {}, given, Map.of(), Map.of());
     }
 
     /** A run that is watched, and measures statistics. */
-    static Run watched(Arena arena, INDArray images, Observer observer) {
+    static Run watched(Arena arena, INDArray images, RoundedLayers rounded, Observer observer) {
       return new Run(
           arena,
           images,
+          rounded,
           observer,
           BatchStatistics.NONE,
           new LinkedHashMap<>(),
           new LinkedHashMap<>());
+    }
+
+    /** The first float of what a Java step reads: in the arena, or the images. */
+    FloatPointer address(Place place) {
+      return place instanceof Place.InArena arena
+          ? arena.buffer().address()
+          : new FloatPointer(images.data().addressPointer());
     }
   }
 

@@ -14,17 +14,25 @@ final class ProgramBuilder {
     INFER
   }
 
+  /** What a program computes in. */
+  enum Precision {
+    /** Float32 alone. */
+    FLOAT,
+    /** Every layer in the formats of each run. */
+    ROUNDED
+  }
+
   private final Tape tape;
   private final Network network;
   private final Mode mode;
   private final ForwardPass forward;
   private int forwardSteps;
 
-  ProgramBuilder(Kernels kernels, Parameters parameters, Network network, int batch, Mode mode) {
-    this.tape = new Tape(kernels, parameters, batch);
+  ProgramBuilder(Tape tape, Network network, Mode mode, Precision precision) {
+    this.tape = tape;
     this.network = network;
     this.mode = mode;
-    this.forward = new ForwardPass(tape, network, mode);
+    this.forward = new ForwardPass(tape, network, mode, precision);
   }
 
   /** Emits and plans; returns the floats of arena needed. */

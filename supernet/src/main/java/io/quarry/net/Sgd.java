@@ -23,6 +23,13 @@ public final class Sgd {
   private final double clip;
   private final float[] velocity;
   private final float[] decay;
+
+  /** Where learned grids begin, which come last. */
+  private final int grids;
+
+  /** Whether each of them is a scale. */
+  private final boolean[] scales;
+
   private final float[] value = new float[BLOCK];
   private final float[] gradient = new float[BLOCK];
 
@@ -40,11 +47,21 @@ public final class Sgd {
     this.clip = clip;
     this.velocity = new float[parameters.length()];
     this.decay = new float[parameters.length()];
+    this.grids = parameters.gridsFrom();
+    this.scales = new boolean[parameters.length() - grids];
     for (ParameterSpec spec : parameters.specs()) {
       int offset = parameters.place(spec.name()).offset();
       float factor = spec.decays() ? this.weightDecay : 0f;
       java.util.Arrays.fill(decay, offset, offset + spec.length(), factor);
+      if (spec.isOfGrid()) {
+        scales[offset - grids] = LearnedGrid.isScale(spec.name());
+      }
     }
+  }
+
+  /** One update, all at one learning rate: see {@link #step(Parameters, double, double)}. */
+  public double step(Parameters parameters, double learningRate) {
+    return step(parameters, learningRate, 1);
   }
 
   /**
@@ -52,16 +69,19 @@ public final class Sgd {
    *
    * @param parameters those it was made for
    * @param learningRate η
+   * @param gridFactor what η is multiplied by for {@link LearnedGrid}s; a step changes a scale by a
+   *     factor of 2 at most, so that it stays positive
    * @return the gradient's L2 norm before clipping; not finite where the gradient is not, and then
    *     nothing is updated
    */
-  public double step(Parameters parameters, double learningRate) {
+  public double step(Parameters parameters, double learningRate, double gridFactor) {
     double norm = norm(parameters);
     if (Double.isFinite(norm)) {
       float factor = (float) Math.min(1.0, clip / (norm + NORM_FLOOR));
-      for (int start = 0; start < velocity.length; start += BLOCK) {
+      for (int start = 0; start < grids; start += BLOCK) {
         update(parameters, start, factor, (float) learningRate);
       }
+      updateGrids(parameters, factor, (float) (learningRate * gridFactor));
     }
     return norm;
   }
@@ -81,7 +101,7 @@ public final class Sgd {
   }
 
   private void update(Parameters parameters, int start, float factor, float rate) {
-    int count = Math.min(BLOCK, velocity.length - start);
+    int count = Math.min(BLOCK, grids - start);
     FloatPointer values = parameters.valuesAt(start);
     values.get(value, 0, count);
     parameters.gradientsAt(start).get(gradient, 0, count);
@@ -95,6 +115,17 @@ public final class Sgd {
       value[i] -= rate * (gradient[i] + momentum * velocity[start + i]);
     }
     values.put(value, 0, count);
+  }
+
+  private void updateGrids(Parameters parameters, float factor, float rate) {
+    for (int i = grids; i < velocity.length; i++) {
+      float old = parameters.valuesAt(i).get();
+      float gradient = factor * parameters.gradientsAt(i).get();
+      velocity[i] = momentum * velocity[i] + gradient;
+      float moved = old - rate * (gradient + momentum * velocity[i]);
+      float within = Math.max(old / 2, Math.min(old * 2, moved));
+      parameters.valuesAt(i).put(scales[i - grids] ? within : moved);
+    }
   }
 
   private double norm(Parameters parameters) {

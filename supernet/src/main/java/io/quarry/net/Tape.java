@@ -3,6 +3,7 @@ package io.quarry.net;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
+import io.quarry.arch.Layer;
 import io.quarry.arch.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,15 +21,17 @@ final class Tape {
   private final Kernels kernels;
   private final Parameters parameters;
   private final int batch;
+  private final RoundingScratch scratch;
   private final List<Emitted> emitted = new ArrayList<>();
   private final List<Buffer> buffers = new ArrayList<>();
   private final OneDnn.Owned descs = new OneDnn.Owned();
   private final Map<Object, memory.desc> made = new HashMap<>();
 
-  Tape(Kernels kernels, Parameters parameters, int batch) {
+  Tape(Kernels kernels, Parameters parameters, int batch, RoundingScratch scratch) {
     this.kernels = kernels;
     this.parameters = parameters;
     this.batch = batch;
+    this.scratch = scratch;
   }
 
   /** A step before its addresses are known: a primitive, or Java where that is null. */
@@ -45,6 +48,10 @@ final class Tape {
 
   int batch() {
     return batch;
+  }
+
+  RoundingScratch scratch() {
+    return scratch;
   }
 
   /** How many steps there are so far. */
@@ -79,21 +86,34 @@ final class Tape {
   }
 
   /** Copies a layer's weights into the layout that a kernel wants. */
-  Buffer gather(Kernels.Kernel kernel, WeightSlice slice) {
+  Buffer gather(Kernels.Kernel kernel, LayerWeights from) {
     Buffer weights = buffer(kernel.weights());
     run(
-        kernels.gather(kernel, slice),
-        arg(DNNL_ARG_FROM, strided(slice), fixed(parameters.valuesAt(slice.offset()))),
+        kernels.gather(kernel, from.slice()),
+        arg(DNNL_ARG_FROM, strided(from.slice()), from.place()),
         arg(DNNL_ARG_TO, kernel.weights(), in(weights)));
     return weights;
   }
 
-  /** Adds a gradient in a kernel's layout to the shared gradient. */
-  void scatterAdd(Kernels.Kernel kernel, WeightSlice slice, Buffer weights) {
+  /** Adds a gradient in a kernel's layout to the shared gradient, or puts it where it is own. */
+  void scatter(Kernels.Kernel kernel, LayerWeights to, Buffer weights) {
+    WeightSlice slice = to.slice();
     run(
-        kernels.scatterAdd(kernel, slice),
+        to.isOwn() ? kernels.scatter(kernel, slice) : kernels.scatterAdd(kernel, slice),
         arg(DNNL_ARG_FROM, kernel.weights(), in(weights)),
-        arg(DNNL_ARG_TO, strided(slice), fixed(parameters.gradientsAt(slice.offset()))));
+        arg(DNNL_ARG_TO, strided(slice), to.place()));
+  }
+
+  /** A layer's weights as they are shared. */
+  LayerWeights shared(Layer layer) {
+    WeightSlice slice = WeightSlice.of(layer, parameters);
+    return new LayerWeights(slice, fixed(parameters.valuesAt(slice.offset())));
+  }
+
+  /** The shared gradient of a layer's weights. */
+  LayerWeights sharedGradient(Layer layer) {
+    WeightSlice slice = WeightSlice.of(layer, parameters);
+    return new LayerWeights(slice, fixed(parameters.gradientsAt(slice.offset())));
   }
 
   /** Adds a small vector to a parameter's gradient; two copies cost less than a primitive. */
@@ -131,6 +151,14 @@ final class Tape {
       buffer.usedAt(emitted.size());
     }
     emitted.add(new Emitted(null, List.of(), step));
+  }
+
+  /** As {@link #java(Program.JavaStep, Buffer...)}, for a step that reads a place as well. */
+  void java(Program.Place read, Program.JavaStep step, Buffer... used) {
+    if (read instanceof Program.Place.InArena arena) {
+      arena.buffer().usedAt(emitted.size());
+    }
+    java(step, used);
   }
 
   /** Room for what a descriptor describes. */

@@ -2,7 +2,11 @@ package io.quarry.net;
 
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Layer;
+import java.nio.FloatBuffer;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where a layer's weights lie inside the shared parameter of its name: the prefix of its input and
@@ -16,6 +20,10 @@ import java.util.List;
  * @param start of the first weight in its own parameter
  */
 record WeightSlice(List<Long> dims, List<Long> strides, int offset, int start) {
+
+  static WeightSlice of(Layer layer, Parameters parameters) {
+    return layer instanceof Conv conv ? of(conv, parameters) : of((Dense) layer, parameters);
+  }
 
   static WeightSlice of(Conv conv, Parameters parameters) {
     Parameters.Placed place = parameters.place(conv.name() + Parameters.WEIGHT);
@@ -60,6 +68,78 @@ record WeightSlice(List<Long> dims, List<Long> strides, int offset, int start) {
         List.of(1L, (long) shared.get(1)),
         place.offset(),
         0);
+  }
+
+  /** The same weights without gaps, in the order of their parameter: the outputs vary fastest. */
+  WeightSlice dense() {
+    long outputs = dims.get(0);
+    long inputs = dims.get(1);
+    if (dims.size() == 2) {
+      return new WeightSlice(dims, List.of(1L, outputs), 0, 0);
+    }
+    long column = inputs * outputs;
+    long row = dims.get(dims.size() - 1) * column;
+    List<Long> steps =
+        dims.size() == 5
+            ? List.of(1L, outputs, outputs, row, column)
+            : List.of(1L, outputs, row, column);
+    return new WeightSlice(dims, steps, 0, 0);
+  }
+
+  /**
+   * Copies the slice into an array, in the order of {@link #dense}.
+   *
+   * @param flat the vector of all parameters
+   */
+  void read(INDArray flat, float[] to) {
+    FloatBuffer all =
+        new FloatPointer(flat.data().addressPointer()).capacity(flat.length()).asBuffer();
+    int outputs = Math.toIntExact(dims.get(0));
+    int at = 0;
+    for (int row : rows()) {
+      all.get(row, to, at, outputs);
+      at += outputs;
+    }
+  }
+
+  /**
+   * Adds an array, in the order of {@link #dense}, to the slice.
+   *
+   * @param flat the vector of all gradients
+   * @param row room for a number of each output
+   */
+  void add(float[] from, INDArray flat, float[] row) {
+    FloatBuffer all =
+        new FloatPointer(flat.data().addressPointer()).capacity(flat.length()).asBuffer();
+    int outputs = Math.toIntExact(dims.get(0));
+    int at = 0;
+    for (int start : rows()) {
+      all.get(start, row, 0, outputs);
+      for (int i = 0; i < outputs; i++) {
+        row[i] += from[at + i];
+      }
+      all.put(start, row, 0, outputs);
+      at += outputs;
+    }
+  }
+
+  /** Where the outputs of each tap and input begin in the flat vectors, kernel rows outermost. */
+  private int[] rows() {
+    int last = dims.size() - 1;
+    int height = last > 1 ? Math.toIntExact(dims.get(last - 1)) : 1;
+    int width = last > 1 ? Math.toIntExact(dims.get(last)) : 1;
+    int inputs = Math.toIntExact(dims.get(1));
+    int[] rows = new int[height * width * inputs];
+    int next = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        long tap = last > 1 ? y * strides.get(last - 1) + x * strides.get(last) : 0;
+        for (int i = 0; i < inputs; i++) {
+          rows[next++] = Math.toIntExact(offset + tap + i * strides.get(1));
+        }
+      }
+    }
+    return rows;
   }
 
   /** Copies the slice out of its parameter, dense, the last dimension varying fastest. */

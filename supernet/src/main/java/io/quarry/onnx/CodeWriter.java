@@ -80,9 +80,18 @@ final class CodeWriter {
         name,
         List.of(
             graph.constant(name + ".codes", codes.type(), codes.codes(), shape),
-            graph.constant(name + ".scale", scales(quantizer), gridShape),
+            graph.constant(name + ".scale", weightScales(layer), gridShape),
             graph.constant(name + ".zero_point", codes.type(), codes.zeroPoints(), gridShape)),
         GraphWriter.attribute("axis", 0));
+  }
+
+  /** Of the codes as {@link WeightCodes} has them. */
+  private static float[] weightScales(QuantizedLayer layer) {
+    float[] scales = scales(layer.weightQuantizer().orElseThrow());
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = Math.scalb(scales[i], -layer.fractionBits());
+    }
+    return scales;
   }
 
   /** The numbers of an integer layer's bias, from 32-bit integers. */
@@ -123,7 +132,7 @@ final class CodeWriter {
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = codes.type() == DataType.INT8 ? zeroPoints[i] : zeroPoints[i] & 0xFF;
     }
-    float[] scales = scales(layer.weightQuantizer().orElseThrow());
+    float[] scales = weightScales(layer);
     long[] gridShape = new long[scales.length == 1 ? 0 : shape.length];
     if (gridShape.length > 0) {
       Arrays.fill(gridShape, 1);

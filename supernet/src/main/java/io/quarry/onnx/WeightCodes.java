@@ -7,10 +7,10 @@ import java.util.Arrays;
 
 /**
  * A layer's weights as a runtime's integer kernels like them best: signed, with zero points that
- * are all 0. Codes are moved there where that changes no number, which is so unless a code and its
- * zero point are further apart than 8 bits with a sign hold; else they stay as they are. Over
- * those, integer operators of ONNX Runtime 1.23 give wrong sums when there are, for instance, 20 or
- * 24 output channels.
+ * are all 0, and moved left by the layer's {@link QuantizedLayer#fractionBits}. Codes are moved
+ * there where that changes no number, which is so unless a code and its zero point are further
+ * apart than 8 bits with a sign hold; else they stay as they are. Over those, integer operators of
+ * ONNX Runtime 1.23 give wrong sums when there are, for instance, 20 or 24 output channels.
  */
 final class WeightCodes {
   private static final int VECTOR = 16;
@@ -34,6 +34,7 @@ final class WeightCodes {
     boolean fits = true;
     for (int i = 0; i < codes.length; i++) {
       int difference = quantizer.code(codes[i]) - quantizer.grid(i / length).zeroPoint();
+      difference <<= layer.fractionBits();
       centred[i] = (byte) difference;
       fits &= centred[i] == difference;
     }

@@ -3,6 +3,7 @@ package io.quarry.quantize;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.format.NumberFormat.Lowering;
+import io.quarry.net.RoundedLayers;
 import io.quarry.space.Candidate;
 import java.io.Serializable;
 import java.util.Collections;
@@ -74,6 +75,16 @@ public record Policy(SortedMap<String, LayerFormats> layers) implements Serializ
           "The policy has no formats for layer %s".formatted(layer.name()));
     }
     return formats;
+  }
+
+  /** The same as what a run of the network rounds to. */
+  public RoundedLayers rounded() {
+    TreeMap<String, RoundedLayers.Formats> rounded = new TreeMap<>();
+    layers.forEach(
+        (layer, formats) ->
+            rounded.put(
+                layer, new RoundedLayers.Formats(formats.weights(), formats.activations())));
+    return new RoundedLayers(rounded);
   }
 
   /** {@code layer.format} to {@code int4/uint8}: as decisions, of every layer. */

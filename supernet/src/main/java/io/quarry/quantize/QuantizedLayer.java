@@ -18,8 +18,10 @@ import java.util.Optional;
  * them.
  *
  * <p>An <em>integer</em> layer multiplies codes and sums in int32, its bias an integer in units of
- * activation scale times weight scale. Any other layer computes in float32, perhaps with weights or
- * activations that were rounded to their format before.
+ * activation scale times weight scale, divided by 2^{@link #fractionBits}: with few bits that
+ * product is a large step, and what biases lose by it costs more than all other rounding. Any other
+ * layer computes in float32, perhaps with weights or activations that were rounded to their format
+ * before.
  */
 public final class QuantizedLayer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -34,18 +36,21 @@ public final class QuantizedLayer implements Serializable {
   private final float[] weights;
   private final byte[] codes;
   private final int[] integerBias;
+  private final int fractionBits;
 
   private QuantizedLayer(
       FoldedLayer folded,
       LayerFormats formats,
       List<Grid> inputGrid,
       List<Grid> weightGrids,
-      int[] integerBias) {
+      int[] integerBias,
+      int fractionBits) {
     this.folded = folded;
     this.formats = formats;
     this.inputGrid = inputGrid;
     this.weightGrids = weightGrids;
     this.integerBias = integerBias;
+    this.fractionBits = fractionBits;
     Optional<Quantizer> quantizer = weightQuantizer();
     this.codes = quantizer.map(known -> known.quantize(folded.weights())).orElse(new byte[0]);
     this.weights =
@@ -68,12 +73,13 @@ public final class QuantizedLayer implements Serializable {
             ? calibration.weights(layer.name(), format, settings)
             : List.of();
     if (!isInteger(formats, weights)) {
-      return new QuantizedLayer(folded, formats, input, weights, new int[0]);
+      return new QuantizedLayer(folded, formats, input, weights, new int[0], 0);
     }
     float activationScale = input.get(0).scale();
     weights = withRoomForBias(weights, folded.bias(), activationScale);
-    int[] bias = integerBias(weights, folded.bias(), activationScale);
-    return new QuantizedLayer(folded, formats, input, weights, bias);
+    int bits = FractionBits.of(formats, weights, folded.bias(), activationScale, MAX_BIAS);
+    int[] bias = integerBias(weights, folded.bias(), Math.scalb(activationScale, -bits));
+    return new QuantizedLayer(folded, formats, input, weights, bias, bits);
   }
 
   /** The layer. */
@@ -131,6 +137,14 @@ public final class QuantizedLayer implements Serializable {
     return integerBias;
   }
 
+  /**
+   * Of an integer layer: how many bits further left the codes of its weights are multiplied, their
+   * scale as much smaller, so that a unit of the sum is finer. The products are the same numbers.
+   */
+  public int fractionBits() {
+    return fractionBits;
+  }
+
   /** The bias as numbers, one an output channel. */
   public float[] bias() {
     return folded.bias();
@@ -138,7 +152,8 @@ public final class QuantizedLayer implements Serializable {
 
   /** Of an integer layer: what one unit of a channel's sum stands for. */
   public float accumulatorScale(int channel) {
-    return inputGrid.get(0).scale() * grid(weightGrids, channel).scale();
+    float unit = inputGrid.get(0).scale() * grid(weightGrids, channel).scale();
+    return Math.scalb(unit, -fractionBits);
   }
 
   private Optional<Rounding> weightRounding() {

@@ -2,6 +2,8 @@ package io.quarry.quantize;
 
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
+import io.quarry.format.Grid;
+import io.quarry.format.NumberFormat;
 import io.quarry.format.Quantizer;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -55,13 +57,21 @@ public final class QuantizedNetwork implements Serializable {
       formats
           .of(node)
           .ifPresent(
-              format ->
-                  carriers.put(
-                      index,
-                      Quantizer.perTensor(
-                          format, calibration.activations(index, format, settings))));
+              format -> {
+                Grid grid =
+                    isRead(network, index, policy, format)
+                        ? calibration.activations(index, format, settings)
+                        : calibration.calibrated(index, format, settings);
+                carriers.put(index, Quantizer.perTensor(format, grid));
+              });
     }
     return new QuantizedNetwork(network, layers, carriers);
+  }
+
+  /** Whether a layer reads a node in just that format, so that the carrier has the layer's grid. */
+  private static boolean isRead(Network network, int node, Policy policy, NumberFormat format) {
+    return network.layers().stream()
+        .anyMatch(layer -> layer.input() == node && policy.of(layer).activations().equals(format));
   }
 
   /** The architecture. */

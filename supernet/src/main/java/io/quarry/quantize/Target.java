@@ -76,7 +76,7 @@ public record Target(
   }
 
   /** Which layers of a network have the formats of others. */
-  Ties ties(Network network) {
+  public Ties ties(Network network) {
     return Ties.of(agreements, network);
   }
 

@@ -12,10 +12,13 @@ import io.quarry.kernel.Kernel;
 import io.quarry.kernel.Kernels;
 import io.quarry.net.BatchStatistics;
 import io.quarry.net.FoldedNetwork;
+import io.quarry.net.LearnedGrid;
+import io.quarry.net.LearnedGrids;
 import io.quarry.net.NativeArrays;
 import io.quarry.net.NativeThreads;
 import io.quarry.net.NetworkRunner;
 import io.quarry.net.Parameters;
+import io.quarry.net.RoundedLayers;
 import io.quarry.quantize.ActivationStatistics;
 import io.quarry.quantize.Calibration;
 import io.quarry.quantize.Policy;
@@ -33,8 +36,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Scores the candidates of a trained supernet: slices the sub-network, re-estimates its batch
- * normalization and activation ranges on the calibration split (once for each architecture),
- * quantizes it, and runs its ONNX model over the validation split.
+ * normalization and activation ranges on the calibration split (once for each architecture; where
+ * training was quantization-aware, for each policy as well, in its formats), quantizes it, and runs
+ * its ONNX model over the validation split.
  *
  * <p>Travels by Java serialization with weights and images; native memory is taken at first use and
  * kept for the life of the JVM. Thread-safe. Equal candidates get equal scores, whatever was scored
@@ -87,8 +91,8 @@ public final class SupernetScorer implements Serializable {
   public ScoredModel score(Candidate candidate) {
     Ready now = ready();
     Network network = net.network(candidate);
-    return now.scorer.score(
-        now.calibrations.get(network), policy.policy(candidate, network), metadata(candidate));
+    Policy formats = policy.policy(candidate, network);
+    return now.scorer.score(now.calibration(network, formats), formats, metadata(candidate));
   }
 
   /**
@@ -99,8 +103,8 @@ public final class SupernetScorer implements Serializable {
   public byte[] model(Candidate candidate) {
     Ready now = ready();
     Network network = net.network(candidate);
-    return now.scorer.model(
-        now.calibrations.get(network), policy.policy(candidate, network), metadata(candidate));
+    Policy formats = policy.policy(candidate, network);
+    return now.scorer.model(now.calibration(network, formats), formats, metadata(candidate));
   }
 
   /**
@@ -129,9 +133,9 @@ public final class SupernetScorer implements Serializable {
     return Kernels.of(network, policy.policy(candidate, network), policy);
   }
 
-  /** What quantizing an architecture needs; made once and kept for a while. */
-  public Calibration calibration(Network network) {
-    return ready().calibrations.get(network);
+  /** What quantizing an architecture needs for a policy; made once and kept for a while. */
+  public Calibration calibration(Network network, Policy formats) {
+    return ready().calibration(network, formats);
   }
 
   private Map<String, String> metadata(Candidate candidate) {
@@ -155,25 +159,41 @@ public final class SupernetScorer implements Serializable {
     return now;
   }
 
+  /** What one calibration is of. */
+  private record Calibrated(Network network, RoundedLayers rounded) {}
+
   /** What takes native memory, once in a JVM. */
   private final class Ready {
     private final Parameters parameters = Trainer.parameters(checkpoint, net);
     private final INDArray images = nativeImages();
     private final CandidateScorer scorer =
         new CandidateScorer(policy, AccuracyScorer.of(validation, normalization, threads));
-    private final LoadingCache<Network, Calibration> calibrations =
+    private final boolean aware =
+        checkpoint.parameters().keySet().stream().anyMatch(LearnedGrid::isName);
+    private final LoadingCache<Calibrated, Calibration> calibrations =
         Caffeine.newBuilder().maximumSize(CALIBRATIONS).build(this::calibrate);
 
-    private Calibration calibrate(Network network) {
+    Calibration calibration(Network network, Policy formats) {
+      RoundedLayers rounded =
+          aware ? LearnedGrids.known(network, formats.rounded(), parameters) : RoundedLayers.none();
+      return calibrations.get(new Calibrated(network, rounded));
+    }
+
+    private Calibration calibrate(Calibrated calibrated) {
+      Network network = calibrated.network();
       NativeThreads.use(threads);
       List<ActivationStatistics> statistics = new ArrayList<>();
       try (NetworkRunner runner = new NetworkRunner(parameters)) {
         BatchStatistics batch =
             runner.calibrate(
                 network,
+                calibrated.rounded(),
                 images,
                 (node, activation) -> statistics.add(ActivationStatistics.of(activation)));
-        return new Calibration(FoldedNetwork.of(network, parameters, batch), statistics);
+        return new Calibration(
+            FoldedNetwork.of(network, parameters, batch),
+            statistics,
+            LearnedGrids.of(network, parameters, batch));
       }
     }
 

@@ -32,4 +32,9 @@ public record Recipe(
   public Recipe {
     phases = List.copyOf(phases);
   }
+
+  /** Whether some phase is quantization-aware. */
+  public boolean isQuantizationAware() {
+    return phases.stream().anyMatch(phase -> !phase.formats().areNone());
+  }
 }

@@ -29,7 +29,8 @@ final class Schedule {
       int steps = phase.steps(stepsPerEpoch);
       if (step < start + steps) {
         double rate = phase.learningRateAt(step - start, steps);
-        return new Step(i + 1, phase.kind(), rate, step / stepsPerEpoch, step % stepsPerEpoch);
+        Moment moment = new Moment(step, phase, (double) (step - start) / steps);
+        return new Step(i + 1, moment, rate, step / stepsPerEpoch, step % stepsPerEpoch);
       }
       start += steps;
     }
@@ -40,8 +41,14 @@ final class Schedule {
    * One step.
    *
    * @param phase its number, counted from 1
+   * @param moment where it stands in its phase
    * @param epoch counted from 0 over all phases
    * @param batch position in the epoch, counted from 0
    */
-  record Step(int phase, Phase.Kind kind, double learningRate, int epoch, int batch) {}
+  record Step(int phase, Moment moment, double learningRate, int epoch, int batch) {
+
+    Phase.Kind kind() {
+      return moment.phase().kind();
+    }
+  }
 }

@@ -1,13 +1,12 @@
 package io.quarry.train;
 
-import io.quarry.arch.BlockType;
 import io.quarry.arch.ElasticConvNet;
-import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
 import io.quarry.data.Batches;
 import io.quarry.data.PixelTransform;
 import io.quarry.data.Task;
 import io.quarry.latency.HostGate;
+import io.quarry.net.LearnedGrid;
 import io.quarry.net.Losses;
 import io.quarry.net.NativeArrays;
 import io.quarry.net.NativeThreads;
@@ -16,14 +15,15 @@ import io.quarry.net.ParameterSpec;
 import io.quarry.net.Parameters;
 import io.quarry.net.Sgd;
 import io.quarry.problem.InputException;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.seed.Seeds;
-import io.quarry.space.SearchSpace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,7 +32,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Trains a supernet through the phases of a recipe. A sandwich step trains the largest network on
  * the labels, then the smallest and some random ones on a mixture of the labels and the largest
  * one's soft targets, adding up all gradients before one update (Yu and Huang 2019, arXiv
- * 1903.05134, section 3: sandwich rule and in-place distillation; the mixture is ours).
+ * 1903.05134, section 3: sandwich rule and in-place distillation; the mixture is ours). In
+ * quantization-aware phases networks round to formats whose grids are learned with the weights;
+ * which networks and formats a step trains is for {@link Passes} to decide.
  *
  * <p>With a given number of threads, equal inputs give equal bits, also when training was
  * interrupted and resumed. Not thread-safe.
@@ -46,36 +48,57 @@ public final class Trainer {
   private final Task task;
   private final Seeds seeds;
   private final int threads;
-  private final SearchSpace space;
   private final Schedule schedule;
-  private final Network largest;
-  private final Network smallest;
+  private final Passes passes;
+  private final List<LearnedGrid> grids;
+
+  /**
+   * A trainer of one supernet by the sandwich rule.
+   *
+   * @param net the elastic network, for the task's images and classes
+   * @param recipe how
+   * @param policy its target and pins say which of the recipe's formats a layer may have
+   * @param task its training split is used, and nothing else
+   * @param seeds decides initialization, batches, and drawn sub-networks and policies
+   * @param threads native threads, positive
+   */
+  public Trainer(
+      ElasticConvNet net,
+      Recipe recipe,
+      PolicySettings policy,
+      Task task,
+      Seeds seeds,
+      int threads) {
+    this(
+        net,
+        recipe,
+        new SandwichPasses(net, new FormatPlan(net, recipe, policy), recipe, seeds),
+        task,
+        seeds,
+        threads);
+  }
 
   /**
    * A trainer of one supernet.
    *
-   * @param net the elastic network, for the task's images and classes
-   * @param recipe how
-   * @param task its training split is used, and nothing else
-   * @param seeds decides initialization, batches and drawn sub-networks
-   * @param threads native threads, positive
+   * @param passes decides what each step trains
    */
-  public Trainer(ElasticConvNet net, Recipe recipe, Task task, Seeds seeds, int threads) {
+  public Trainer(
+      ElasticConvNet net, Recipe recipe, Passes passes, Task task, Seeds seeds, int threads) {
     this.net = net;
     this.recipe = recipe;
+    this.passes = passes;
+    this.grids = passes.grids();
     this.task = task;
     this.seeds = seeds;
     this.threads = threads;
-    this.space = net.space();
     this.schedule = new Schedule(recipe.phases(), task.train().count(), recipe.batch());
-    this.largest = net.network(net.largest());
-    this.smallest = net.network(net.smallest());
   }
 
   /** Hash of everything that decides the trained weights, but for the number of threads. */
   public String identity() {
     return Checkpoint.identityOf(
-        net.toString(), recipe.toString(), task.trainingHash(), seeds.value());
+        net.toString(), recipe + passes.text(), task.trainingHash(), seeds.value());
   }
 
   /** Steps of the whole recipe. */
@@ -88,6 +111,13 @@ public final class Trainer {
     return Parameters.specsFor(net.branches());
   }
 
+  /** Those, and the grids that this training learns. */
+  private List<ParameterSpec> specs() {
+    List<ParameterSpec> specs = new ArrayList<>(parametersOf(net));
+    grids.forEach(grid -> specs.addAll(grid.specs()));
+    return specs;
+  }
+
   /**
    * Trains from the beginning.
    *
@@ -95,16 +125,14 @@ public final class Trainer {
    * @throws InputException when a loss is no longer finite, saying where
    */
   public Checkpoint train(TrainingListener listener) {
-    List<ParameterSpec> specs = parametersOf(net);
-    try (Parameters parameters = Parameters.initialize(specs, seeds.child("initialize"))) {
+    try (Parameters parameters = Parameters.initialize(specs(), seeds.child("initialize"))) {
       return run(parameters, sgd(parameters), 0, listener);
     }
   }
 
   /** The checkpoint before the first step: the same shapes, for whoever needs no accuracy. */
   public Checkpoint untrained() {
-    try (Parameters parameters =
-        Parameters.initialize(parametersOf(net), seeds.child("initialize"))) {
+    try (Parameters parameters = Parameters.initialize(specs(), seeds.child("initialize"))) {
       return checkpoint(parameters, sgd(parameters), 0);
     }
   }
@@ -116,7 +144,7 @@ public final class Trainer {
    */
   public Checkpoint resume(Checkpoint partial, TrainingListener listener) {
     requireSame(partial, net, identity());
-    try (Parameters parameters = parameters(partial, net)) {
+    try (Parameters parameters = Parameters.of(specs(), arrays(partial.parameters()))) {
       Sgd sgd = sgd(parameters);
       Checkpoint.Tensor velocity = partial.momentum().get(VELOCITY);
       if (velocity != null) {
@@ -128,7 +156,17 @@ public final class Trainer {
 
   /** Native parameters with a checkpoint's values; the caller closes them. */
   public static Parameters parameters(Checkpoint checkpoint, ElasticConvNet net) {
-    return Parameters.of(parametersOf(net), arrays(checkpoint.parameters()));
+    return Parameters.of(specsOf(checkpoint, net), arrays(checkpoint.parameters()));
+  }
+
+  /** What the family shares, and the grids that the checkpoint has beside. */
+  private static List<ParameterSpec> specsOf(Checkpoint checkpoint, ElasticConvNet net) {
+    List<ParameterSpec> specs = new ArrayList<>(parametersOf(net));
+    checkpoint.parameters().keySet().stream()
+        .filter(LearnedGrid::isName)
+        .map(LearnedGrid::spec)
+        .forEach(specs::add);
+    return specs;
   }
 
   /**
@@ -148,7 +186,7 @@ public final class Trainer {
               .formatted(checkpoint.header().identity(), identity),
           "name another run directory, or delete the checkpoint to train anew.");
     }
-    Parameters.requireMatching(parametersOf(net), arrays(checkpoint.parameters()));
+    Parameters.requireMatching(specsOf(checkpoint, net), arrays(checkpoint.parameters()));
   }
 
   private Checkpoint run(Parameters parameters, Sgd sgd, int start, TrainingListener listener) {
@@ -192,69 +230,67 @@ public final class Trainer {
     Schedule.Step at = schedule.at(number);
     batch.load(at.epoch(), at.batch());
     parameters.zeroGradients();
-    double loss =
-        at.kind() == Phase.Kind.LARGEST
-            ? train(largestAt(number), "the largest", batch.labelTargets, number, runner, batch)
-            : trainSandwich(number, runner, batch);
-    double norm = sgd.step(parameters, at.learningRate());
+    GridStart start = new GridStart(runner, parameters);
+    double first = 0;
+    float[] targets = batch.labelTargets;
+    List<Pass> all = passes.at(at.moment());
+    for (int i = 0; i < all.size(); i++) {
+      Pass pass = all.get(i);
+      start.set(pass.network(), pass.rounded(), batch.images);
+      double loss = train(pass, targets, number, runner, batch);
+      passes.trained(at.moment(), pass, loss);
+      if (i == 0) {
+        first = loss;
+        float[] teacher = Losses.softmax(batch.logits, net.classes());
+        targets = Losses.mixed(batch.labelTargets, teacher, recipe.distillation());
+      }
+    }
+    double factor = at.moment().phase().formats().scaleLearningRateFactor();
+    double norm = sgd.step(parameters, at.learningRate(), factor);
     if (!Double.isFinite(norm)) {
       throw diverged(norm, "the norm of the gradient", number);
     }
-    return loss;
+    requireSoundGrids(parameters, number);
+    return first;
   }
 
-  private double trainSandwich(int number, NetworkRunner runner, Batch batch) {
-    double loss = train(largest, "the largest", batch.labelTargets, number, runner, batch);
-    float[] teacher = Losses.softmax(batch.logits, net.classes());
-    float[] targets = Losses.mixed(batch.labelTargets, teacher, recipe.distillation());
-    train(smallest, "the smallest", targets, number, runner, batch);
-    for (int i = 0; i < recipe.randomSubnets(); i++) {
-      RandomGenerator random = seeds.child("subnet", number, i).generator();
-      train(net.network(space.sample(random)), "a random", targets, number, runner, batch);
+  private void requireSoundGrids(Parameters parameters, int number) {
+    Schedule.Step at = schedule.at(number);
+    for (LearnedGrid grid : grids) {
+      Optional<String> problem = grid.unsound(parameters);
+      if (problem.isPresent()) {
+        throw new InputException(
+            "%s: %s".formatted(stopped(number), problem.get()),
+            "lower supernet.recipe.phases[%d].scale-learning-rate-factor, or its learning-rate."
+                .formatted(at.phase() - 1));
+      }
     }
-    return loss;
   }
 
   /** Forward and backward of one network; leaves its logits in the batch. */
-  private double train(
-      Network network,
-      String which,
-      float[] targets,
-      int number,
-      NetworkRunner runner,
-      Batch batch) {
-    batch.readLogits(runner.forward(network, batch.images));
+  private double train(Pass pass, float[] targets, int number, NetworkRunner runner, Batch batch) {
+    batch.readLogits(runner.forward(pass.network(), pass.rounded(), batch.images));
     double loss = Losses.crossEntropy(batch.logits, targets, net.classes(), batch.gradients);
     if (!Double.isFinite(loss)) {
-      throw diverged(loss, "the loss of %s network".formatted(which), number);
+      throw diverged(loss, "the loss of %s network".formatted(pass.name()), number);
     }
     runner.backward(batch.logitGradients());
     return loss;
   }
 
-  /** The largest network; at odd steps the largest of block types drawn at random. */
-  private Network largestAt(int number) {
-    boolean choices = net.family().stages().stream().anyMatch(stage -> stage.blocks().size() > 1);
-    if (number % 2 == 0 || !choices) {
-      return largest;
-    }
-    RandomGenerator random = seeds.child("types", number).generator();
-    return net.network(
-        net.largestOf(
-            stage -> {
-              List<BlockType> types = net.blockTypes(stage);
-              return types.get(random.nextInt(types.size()));
-            }));
-  }
-
   private InputException diverged(double value, String what, int number) {
     Schedule.Step at = schedule.at(number);
-    String kind = at.kind().name().toLowerCase(Locale.ROOT);
     return new InputException(
-        "Training stopped at step %d of %d, in phase %d (%s): %s is %s at learning rate %.4g"
-            .formatted(number + 1, steps(), at.phase(), kind, what, value, at.learningRate()),
+        "%s: %s is %s at learning rate %.4g"
+            .formatted(stopped(number), what, value, at.learningRate()),
         "lower supernet.recipe.phases[%d].learning-rate, or supernet.recipe.gradient-clip."
             .formatted(at.phase() - 1));
+  }
+
+  private String stopped(int number) {
+    Schedule.Step at = schedule.at(number);
+    return "Training stopped at step %d of %d, in phase %d (%s)"
+        .formatted(number + 1, steps(), at.phase(), at.kind().name().toLowerCase(Locale.ROOT));
   }
 
   private Checkpoint checkpoint(Parameters parameters, Sgd sgd, int done) {
@@ -263,7 +299,7 @@ public final class Trainer {
       values.put(spec.name(), new Checkpoint.Tensor(spec.dims(), parameters.value(spec.name())));
     }
     Checkpoint.Header header =
-        new Checkpoint.Header(identity(), space.text(), recipe.toString(), done, steps());
+        new Checkpoint.Header(identity(), net.space().text(), recipe.toString(), done, steps());
     return new Checkpoint(header, values, done == steps() ? Map.of() : momentum(sgd));
   }
 

@@ -4,6 +4,7 @@ import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
 import io.quarry.arch.GlobalAveragePool;
+import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
@@ -11,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Slow and plain: a network in double precision, straight from the definitions. */
-final class ReferenceNetwork {
+class ReferenceNetwork {
   private final Map<String, double[]> values = new HashMap<>();
   private final Map<String, ParameterSpec> specs = new HashMap<>();
 
@@ -32,6 +33,16 @@ final class ReferenceNetwork {
     return values.get(name);
   }
 
+  /** What a layer computes with instead of what it reads. */
+  double[] input(Network network, Layer layer, double[] x) {
+    return x;
+  }
+
+  /** The weights that a layer computes with, as they are shared. */
+  double[] weights(Layer layer) {
+    return values.get(layer.name() + ".weight");
+  }
+
   /** All activations, by node; batch statistics. */
   Map<Integer, double[]> forward(Network network, float[] images, int batch) {
     Map<Integer, double[]> all = new HashMap<>();
@@ -43,13 +54,14 @@ final class ReferenceNetwork {
     for (int i = 0; i < network.nodes().size(); i++) {
       Node node = network.nodes().get(i);
       if (node instanceof Conv conv) {
-        all.put(i, normalize(conv, convolve(conv, all.get(conv.input()), batch)));
+        double[] x = input(network, conv, all.get(conv.input()));
+        all.put(i, normalize(conv, convolve(conv, x, batch)));
       } else if (node instanceof Add add) {
         all.put(i, sum(all.get(add.left()), all.get(add.right()), add.relu()));
       } else if (node instanceof GlobalAveragePool pool) {
         all.put(i, mean(all.get(pool.input()), pool.in(), batch));
       } else if (node instanceof Dense dense) {
-        all.put(i, multiply(dense, all.get(dense.input()), batch));
+        all.put(i, multiply(dense, input(network, dense, all.get(dense.input())), batch));
       }
     }
     return all;
@@ -68,7 +80,7 @@ final class ReferenceNetwork {
   double[] convolve(Conv conv, double[] x, int batch) {
     Shape in = conv.in();
     Shape out = conv.output();
-    double[] w = values.get(conv.name() + ".weight");
+    double[] w = weights(conv);
     ParameterSpec spec = specs.get(conv.name() + ".weight");
     int shared = spec.dims().get(0);
     int sharedIn = spec.dims().get(2);
@@ -163,7 +175,7 @@ final class ReferenceNetwork {
   }
 
   private double[] multiply(Dense dense, double[] x, int batch) {
-    double[] w = values.get(dense.name() + ".weight");
+    double[] w = weights(dense);
     double[] bias = values.get(dense.name() + ".bias");
     int sharedOut = specs.get(dense.name() + ".weight").dims().get(1);
     double[] y = new double[batch * dense.outputChannels()];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quarry.seed.Seeds;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,41 @@ class SgdTest {
       // b: g = 0.3, v = 0.57, b -= 0.5 * (0.3 + 0.513)
       assertThat(parameters.value("b")).containsExactly(new float[] {-0.1915f}, within(1e-6f));
     }
+  }
+
+  /** µ = 0.5, η = 0.1, ten times that for grids. */
+  @Test
+  void learnedGridsHaveARateOfTheirOwnAndScalesMoveByAFactorOfTwoAtMost() {
+    List<ParameterSpec> specs =
+        List.of(
+            new ParameterSpec("w", List.of(1), ParameterSpec.Init.ZEROS, true),
+            LearnedGrid.spec("a.weight-scale.int4"),
+            LearnedGrid.spec("b.weight-scale.int4"),
+            LearnedGrid.spec("c.weight-scale.int4"),
+            LearnedGrid.spec("c.signed-input-offset.uint4"));
+    Parameters parameters = Parameters.initialize(specs, new Seeds(1));
+    parameters.setNumber("w", 1);
+    parameters.setNumber("a.weight-scale.int4", 1);
+    parameters.setNumber("b.weight-scale.int4", 1);
+    parameters.setNumber("c.weight-scale.int4", 1);
+    parameters.setNumber("c.signed-input-offset.uint4", -1);
+    try (parameters) {
+      gradients(parameters, 0.2f, 0.2f, 9f, -9f, -9f);
+      new Sgd(parameters, 0.5, 0, 1e9).step(parameters, 0.1, 10);
+      assertThat(parameters.value("w")).containsExactly(new float[] {0.97f}, within(1e-6f));
+      assertThat(parameters.number("a.weight-scale.int4")).isCloseTo(0.7f, within(1e-6f));
+      assertThat(parameters.number("b.weight-scale.int4")).isEqualTo(0.5f);
+      assertThat(parameters.number("c.weight-scale.int4")).isEqualTo(2f);
+      assertThat(parameters.number("c.signed-input-offset.uint4")).isCloseTo(12.5f, within(1e-5f));
+    }
+  }
+
+  @Test
+  void learnedGridsComeLast() {
+    List<ParameterSpec> specs = List.of(LearnedGrid.spec("a.weight-scale.int4"), SPECS.get(0));
+    assertThatThrownBy(() -> Parameters.initialize(specs, new Seeds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Parameter w comes after learned grids");
   }
 
   @Test

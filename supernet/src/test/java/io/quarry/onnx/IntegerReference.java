@@ -112,7 +112,8 @@ final class IntegerReference {
     int[] centred = new int[codes.length];
     int length = layer.layer().weightsPerChannel();
     for (int i = 0; i < centred.length; i++) {
-      centred[i] = quantizer.code(codes[i]) - quantizer.grid(i / length).zeroPoint();
+      int code = quantizer.code(codes[i]) - quantizer.grid(i / length).zeroPoint();
+      centred[i] = code << layer.fractionBits();
     }
     return centred;
   }

@@ -12,6 +12,9 @@ import io.quarry.data.Glyphs;
 import io.quarry.data.SplitSizes;
 import io.quarry.data.Task;
 import io.quarry.problem.InputException;
+import io.quarry.quantize.Granularity;
+import io.quarry.quantize.MinMax;
+import io.quarry.quantize.PolicySettings;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   private static final Seeds SEEDS = new Seeds(11);
+  private static final PolicySettings ANY =
+      new PolicySettings(
+          List.of("float32"),
+          PolicySettings.FREE,
+          PolicySettings.FREE,
+          Granularity.CHANNEL,
+          new MinMax(),
+          new MinMax());
   private static final Task TASK =
       Glyphs.standard().load(new SplitSizes(640, 12, 12, 12), SEEDS.child("data"));
   private static final ElasticConvNet NET =
@@ -93,7 +104,7 @@ class TrainerTest {
             List.of(
                 new Phase(Phase.Kind.LARGEST, epochs, learningRate, 0.1),
                 new Phase(Phase.Kind.SANDWICH, epochs, learningRate, 0.1)));
-    return new Trainer(NET, recipe, TASK, SEEDS, 1);
+    return new Trainer(NET, recipe, ANY, TASK, SEEDS, 1);
   }
 
   private static final class Recorder implements TrainingListener {

@@ -1,0 +1,205 @@
+package io.quarry.benchmarks;
+
+import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Network;
+import io.quarry.config.SearchConfig;
+import io.quarry.data.Task;
+import io.quarry.quantize.Calibrator;
+import io.quarry.quantize.LayerFormats;
+import io.quarry.quantize.Policy;
+import io.quarry.quantize.PolicySettings;
+import io.quarry.score.Objectives;
+import io.quarry.score.SupernetScorer;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.train.Checkpoint;
+import io.quarry.train.FormatPlan;
+import io.quarry.train.Phase;
+import io.quarry.train.Progress;
+import io.quarry.train.Recipe;
+import io.quarry.train.Trainer;
+import io.quarry.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Quantization-aware training against quantization after training: the supernet of a configuration
+ * is trained as it says, and another from the same seed through the same phases without formats, so
+ * that both see the same images as often. The largest and the smallest network of both are scored
+ * on the test split in each format of the policy, the same in all layers but those that are pinned;
+ * the second with several calibrators of activations, of which the best for that very cell is
+ * taken: chosen on the test split, in favour of quantization after training.
+ *
+ * <p>Arguments: a configuration; {@code seeds=1,2,3}; then settings {@code key=value}. Prints a
+ * line for each network, format and seed, as CSV: accuracy in percent and the calibrator; and
+ * seconds of training.
+ */
+public final class QuantizationAwareBenchmark {
+  private static final List<String> CALIBRATORS =
+      List.of("mse", "percentile:99.9", "percentile:99.99", "min-max");
+
+  private QuantizationAwareBenchmark() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    List<String> settings = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
+    List<Long> seeds = List.of(1L);
+    for (String argument : arguments) {
+      if (argument.startsWith("seeds=")) {
+        String[] numbers = argument.substring("seeds=".length()).split(",", -1);
+        seeds = Arrays.stream(numbers).map(Long::parseLong).toList();
+      } else if (argument.contains("=")) {
+        settings.add(argument);
+      } else {
+        files.add(Path.of(argument));
+      }
+    }
+    System.out.println("seed,training,network,format,accuracy_percent,calibrator");
+    for (long seed : seeds) {
+      List<String> all = new ArrayList<>(settings);
+      all.add("seed=" + seed);
+      new Run(SearchConfig.load(files, all, Objectives.ALL)).print();
+    }
+    System.exit(0);
+  }
+
+  /** One seed. */
+  private static final class Run {
+    private final SearchConfig config;
+    private final Seeds seeds;
+    private final Task task;
+    private final ElasticConvNet net;
+    private final Recipe recipe;
+
+    Run(SearchConfig config) {
+      this.config = config;
+      this.seeds = new Seeds(config.seed());
+      this.task = config.data().source().load(config.data().splits(), seeds.child("data"));
+      this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
+      this.recipe = config.supernet().recipe();
+    }
+
+    void print() {
+      Checkpoint aware = train("aware", recipe);
+      score("aware", aware, List.of(config.policy().activationCalibrator().text()));
+      List<Phase> plain =
+          recipe.phases().stream()
+              .map(p -> new Phase(p.kind(), p.epochs(), p.learningRate(), p.warmupFraction()))
+              .toList();
+      Checkpoint after =
+          train(
+              "after",
+              new Recipe(
+                  recipe.batch(),
+                  recipe.momentum(),
+                  recipe.weightDecay(),
+                  recipe.labelSmoothing(),
+                  recipe.gradientClip(),
+                  recipe.distillation(),
+                  recipe.randomSubnets(),
+                  recipe.augmentation(),
+                  plain));
+      score("after", after, CALIBRATORS);
+    }
+
+    private Checkpoint train(String name, Recipe how) {
+      int threads = Math.max(1, config.execution().trainThreads());
+      long start = System.nanoTime();
+      Trainer trainer = new Trainer(net, how, config.policy(), task, seeds.child("train"), threads);
+      Checkpoint checkpoint = trainer.train(new Steps());
+      System.err.printf(
+          Locale.ROOT,
+          "seed %d, %s: %d steps in %.0f s on %d threads%n",
+          config.seed(),
+          name,
+          trainer.steps(),
+          (System.nanoTime() - start) / 1e9,
+          threads);
+      return checkpoint;
+    }
+
+    private void score(String name, Checkpoint checkpoint, List<String> calibrators) {
+      Map<String, Double> best = new HashMap<>();
+      Map<String, String> by = new HashMap<>();
+      List<String> cells = new ArrayList<>();
+      for (String calibrator : calibrators) {
+        PolicySettings settings = with(Calibrator.parse(calibrator));
+        SupernetScorer scorer = new SupernetScorer(net, checkpoint, settings, task, 1);
+        for (String which : List.of("largest", "smallest")) {
+          for (String format : settings.formats()) {
+            String cell = which + "," + format;
+            Candidate candidate = candidate(which.equals("largest"), format);
+            byte[] model = scorer.model(candidate);
+            double accuracy = 100 - scorer.accuracy(model, task.test()).top1ErrorPercent();
+            if (!best.containsKey(cell)) {
+              cells.add(cell);
+            }
+            if (best.merge(cell, accuracy, Math::max) == accuracy) {
+              by.putIfAbsent(cell + accuracy, calibrator);
+            }
+          }
+        }
+      }
+      for (String cell : cells) {
+        double accuracy = best.get(cell);
+        System.out.printf(
+            Locale.ROOT,
+            "%d,%s,%s,%.2f,%s%n",
+            config.seed(),
+            name,
+            cell,
+            accuracy,
+            by.get(cell + accuracy));
+      }
+    }
+
+    private PolicySettings with(Calibrator activations) {
+      PolicySettings policy = config.policy();
+      return new PolicySettings(
+          policy.formats(),
+          policy.firstLayer(),
+          policy.lastLayer(),
+          policy.weightGranularity(),
+          policy.weightCalibrator(),
+          activations,
+          policy.target());
+    }
+
+    private Candidate candidate(boolean large, String format) {
+      Candidate architecture = large ? net.largest() : net.smallest();
+      Network network = net.network(architecture);
+      List<LayerFormats> all = config.policy().formats().stream().map(LayerFormats::parse).toList();
+      Policy policy =
+          new FormatPlan(net, recipe, config.policy())
+              .uniform(network, LayerFormats.parse(format), all);
+      Map<String, String> values = new HashMap<>(architecture.values());
+      values.putAll(policy.decisions());
+      return Candidate.of(values);
+    }
+  }
+
+  /** Prints the loss now and then, to the error stream. */
+  private static final class Steps implements TrainingListener {
+    @Override
+    public void stepped(Progress progress) {
+      if (progress.step() % 200 == 0) {
+        System.err.printf(
+            Locale.ROOT, "%d/%d loss %.3f%n", progress.step(), progress.steps(), progress.loss());
+      }
+    }
+
+    @Override
+    public void save(Checkpoint partial) {}
+
+    @Override
+    public boolean stopRequested() {
+      return false;
+    }
+  }
+}
