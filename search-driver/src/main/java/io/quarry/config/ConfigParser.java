@@ -99,7 +99,7 @@ final class ConfigParser {
             supernet,
             policy,
             hasSpace ? space(root.section("space"), supernet, policy) : unknownSpace(root),
-            search(root.section("search"), objectives, known),
+            search(root, objectives, known),
             latency(root.section("latency")),
             execution(root.section("execution")));
     root.rejectUnknown();
@@ -278,7 +278,9 @@ final class ConfigParser {
   }
 
   private static SearchSettings search(
-      Section search, List<Objective> objectives, List<Objective> builtIn) {
+      Section root, List<Objective> objectives, List<Objective> builtIn) {
+    Section search = root.section("search");
+    boolean isFliqs = search.anyText("tactic").equals(FliqsParser.KEY);
     // Every tactic's section is read whatever the tactic is: a misspelt key must not wait for it.
     SortedMap<String, TacticSettings> tactics = new TreeMap<>();
     for (TacticSettings tactic :
@@ -286,6 +288,7 @@ final class ConfigParser {
             new TacticSettings.Random(),
             new TacticSettings.Uniform(),
             new TacticSettings.DynasCompat(),
+            FliqsParser.read(root, isFliqs),
             nsga2(search),
             linas(search))) {
       tactics.put(tactic.kind(), tactic);

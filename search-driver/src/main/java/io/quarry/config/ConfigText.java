@@ -51,11 +51,16 @@ final class ConfigText {
           "policy",
           "space",
           "search",
+          FliqsParser.KEY,
           "latency");
   static final Set<String> DECIDES_SUPERNET = Set.of("seed", "data", "supernet");
 
   /** Where training is quantization-aware: what says which formats a layer may have. */
   static final Set<String> DECIDES_AWARE_SUPERNET = Set.of("seed", "data", "supernet", "policy");
+
+  /** Where it is searched while it trains. */
+  static final Set<String> DECIDES_SEARCHED_SUPERNET =
+      Set.of("seed", "data", "supernet", "policy", "space", FliqsParser.KEY);
 
   static final Set<String> DECIDES_DATA = Set.of("seed", "data");
 
@@ -191,6 +196,9 @@ final class ConfigText {
     }
     if (config.isTimed()) {
       tree.put("latency", latency(config.latency()));
+    }
+    if (config.search().tactic() instanceof TacticSettings.Fliqs fliqs) {
+      tree.put(FliqsParser.KEY, FliqsParser.tree(fliqs.settings()));
     }
     if (!config.space().restrict().isEmpty()) {
       tree.put("space", Map.of("restrict", nested(config.space().restrict())));

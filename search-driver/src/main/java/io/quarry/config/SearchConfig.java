@@ -107,6 +107,33 @@ public record SearchConfig(
         ConfigFiles.none(origin));
   }
 
+  /** The same with another tactic, which starts from the supernet as its recipe leaves it. */
+  public SearchConfig withTactic(TacticSettings tactic) {
+    SearchSettings other =
+        new SearchSettings(
+            tactic,
+            search.evaluations(),
+            search.batch(),
+            search.referencePoint(),
+            search.pace(),
+            search.patience(),
+            search.budget(),
+            search.resume());
+    return new SearchConfig(
+        name,
+        seed,
+        objectives,
+        constraints,
+        customObjectives,
+        data,
+        supernet,
+        policy,
+        space,
+        other,
+        latency,
+        execution);
+  }
+
   /** Whether latency is an objective or bounded, so that models are timed. */
   public boolean isTimed() {
     return objectives.contains(Objectives.LATENCY_MS)
@@ -186,10 +213,14 @@ public record SearchConfig(
 
   /**
    * SHA-256 of what decides the trained supernet, 64 hexadecimal digits: seed, data, family and
-   * recipe, and of a quantization-aware one also the policy's pins and target. Searches that differ
-   * in nothing of it share a checkpoint.
+   * recipe, of a quantization-aware one also the policy's pins and target, and of one that is
+   * searched while it trains all of policy, space and the search. Searches that differ in nothing
+   * of it share a checkpoint.
    */
   public String supernetHash() {
+    if (search.tactic() instanceof TacticSettings.Fliqs) {
+      return ConfigText.hash(this, ConfigText.DECIDES_SEARCHED_SUPERNET);
+    }
     return ConfigText.hash(
         this,
         supernet.recipe().isQuantizationAware()

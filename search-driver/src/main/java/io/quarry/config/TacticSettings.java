@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import io.quarry.fliqs.FliqsSettings;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import java.io.Serializable;
@@ -37,6 +38,18 @@ public sealed interface TacticSettings extends Serializable {
     @Override
     public String kind() {
       return "nsga2";
+    }
+  }
+
+  /**
+   * FLIQS (Dotzel et al. 2024): what a controller learned while the supernet trained on.
+   *
+   * @param settings of controller and training
+   */
+  record Fliqs(FliqsSettings settings) implements TacticSettings {
+    @Override
+    public String kind() {
+      return "fliqs";
     }
   }
 

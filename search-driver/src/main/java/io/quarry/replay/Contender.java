@@ -38,6 +38,7 @@ public record Contender(String name, TacticSettings settings, int batch) {
         new Goal(table.objectives(), List.of(), reference),
         seeds,
         List.of(),
+        List.of(),
         new Surroundings(Costs.none(), standIn, report -> {}));
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class RunDirectory {
   private static final String CONFIGURATION = "config.conf";
   private static final String FRONT = "front.csv";
+  private static final String CONTROLLER = "controller.csv";
   private static final String PREDICTORS = "predictors.csv";
   private static final String PREDICTIONS = "predictions.csv";
   private static final String REPORT = "report.html";
@@ -331,6 +332,11 @@ public final class RunDirectory {
   /** Writes {@code predictors.csv}, how good predictors were in each iteration. */
   public void writePredictors(byte[] csv) {
     directory.write(PREDICTORS, csv);
+  }
+
+  /** Writes what a controller learned: CSV in UTF-8. */
+  public void writeController(byte[] csv) {
+    directory.write(CONTROLLER, csv);
   }
 
   private static String modelFile(String key) {

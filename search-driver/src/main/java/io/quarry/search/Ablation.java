@@ -195,6 +195,7 @@ final class Ablation {
             new Goal(config.objectives(), config.constraints(), reference),
             seeds,
             part.uniform(),
+            List.of(),
             new Surroundings(part.costs(), UnaryOperator.identity(), log));
     return search(
         part.name(), new VariantTactic(tactic, part.outwards(), part.inwards(), earlier), budget);

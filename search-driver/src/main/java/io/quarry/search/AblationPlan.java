@@ -59,6 +59,11 @@ public record AblationPlan(int evaluations, String uniformFormats) {
           "search.tactic = uniform does not search, so that there is nothing to ablate",
           "choose linas, nsga2 or random; the uniform formats are a row of the table anyway.");
     }
+    if (config.search().tactic() instanceof TacticSettings.Fliqs) {
+      throw new InputException(
+          "search.tactic = fliqs trains weights of its own, so that its evaluations cannot be shared",
+          "choose linas, nsga2 or random; compare two runs of fliqs by fliqs.architectures.");
+    }
     return new AblationPlan(evaluations, uniformFormats(config.policy().legalFormats()));
   }
 

@@ -110,6 +110,7 @@ public final class SparkEngine implements Engine {
   public Plan plan(SearchConfig config, Runs runs) {
     Workload workload = load(config);
     MeasurementStore.requireColumns(workload.scored());
+    OneShot.requireReachable(workload);
     return new Plan(
         config.declaredSpace(), workload.space(), supernets(runs).describe(config), master);
   }
@@ -131,15 +132,17 @@ public final class SparkEngine implements Engine {
       LiveRun live = new LiveRun(held, progress, System::nanoTime);
       BooleanSupplier ends = ends(lease, stop);
       Workload workload = clock.time("data", () -> load(config));
+      OneShot.requireReachable(workload);
       Checkpoint checkpoint =
           clock.time("training", () -> supernets(runs).trained(workload, live, ends));
+      Workload proposed = OneShot.proposing(workload, checkpoint, held::writeController);
       RunIdentity identity = identity(workload, checkpoint, run);
       SupernetScoring scoring = scoring(workload, checkpoint);
       List<Runs> reuse = config.search().resume() == Resume.AUTO ? List.of(runs) : List.of();
       try (SparkEvaluator evaluator =
           new SparkEvaluator(
               clock.time("spark", spark), scoring, identity, workload.seeds(), endurance(config))) {
-        return new SearchRun(workload, identity, evaluator, held, reuse, ends).search(live, clock);
+        return new SearchRun(proposed, identity, evaluator, held, reuse, ends).search(live, clock);
       }
     }
   }
@@ -314,6 +317,7 @@ public final class SparkEngine implements Engine {
         new Goal(config.objectives(), config.constraints(), reference),
         workload.seeds(),
         workload.uniformCandidates(),
+        workload.proposed(),
         new Surroundings(workload.knownCosts(), UnaryOperator.identity(), reports));
   }
 

@@ -11,6 +11,7 @@ import io.quarry.train.Trainer;
 import io.quarry.train.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -60,6 +61,11 @@ final class Supernets {
       requireSame(found.get(), workload);
       return found.get();
     }
+    // A one-shot search trains on from the supernet that its recipe makes.
+    List<Checkpoint> base =
+        workload.oneShot().isPresent()
+            ? List.of(trained(workload.beforeOneShot(), progress, stop))
+            : List.of();
     runs.supernets().create();
     Optional<Lease> lease =
         Lease.await(
@@ -79,19 +85,20 @@ final class Supernets {
               new Runs(
                   runs.directory().guarded(new PatientWrites(held, stop, leases)), runs.known()),
               leases)
-          .trainedAlone(workload, progress, stop);
+          .trainedAlone(workload, base, progress, stop);
     }
   }
 
   /** The same while no other driver trains it. */
-  private Checkpoint trainedAlone(Workload workload, Progress progress, BooleanSupplier stop) {
+  private Checkpoint trainedAlone(
+      Workload workload, List<Checkpoint> base, Progress progress, BooleanSupplier stop) {
     SearchConfig config = workload.config();
     Optional<Checkpoint> found = find(config); // Another driver may have ended it meanwhile.
     found.ifPresent(checkpoint -> requireSame(checkpoint, workload));
     if (found.isPresent() && found.get().header().complete()) {
       return found.get();
     }
-    Checkpoint checkpoint = train(trainer(workload), found, config, progress, stop);
+    Checkpoint checkpoint = train(trainer(workload), found, base, config, progress, stop);
     save(config, checkpoint);
     if (!checkpoint.header().complete()) {
       throw new StoppedException(
@@ -140,26 +147,23 @@ final class Supernets {
   private static Trainer trainer(Workload workload) {
     SearchConfig config = workload.config();
     int threads = config.execution().trainThreads();
-    return new Trainer(
-        workload.net(),
-        config.supernet().recipe(),
-        config.policy(),
-        workload.task(),
-        workload.seeds().child("train"),
-        threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    return OneShot.trainer(
+        workload, threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 
   private Checkpoint train(
       Trainer trainer,
       Optional<Checkpoint> partial,
+      List<Checkpoint> base,
       SearchConfig config,
       Progress progress,
       BooleanSupplier stop) {
     try (Progress.Work work = progress.start("training", trainer.steps())) {
       TrainingListener listener = new Listener(config, work, stop);
-      return partial.isPresent()
-          ? trainer.resume(partial.get(), listener)
-          : trainer.train(listener);
+      if (partial.isPresent()) {
+        return trainer.resume(partial.get(), listener);
+      }
+      return base.isEmpty() ? trainer.train(listener) : trainer.trainOn(base.get(0), listener);
     }
   }
 

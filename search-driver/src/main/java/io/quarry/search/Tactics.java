@@ -25,6 +25,8 @@ public final class Tactics {
    *
    * @param seeds of the run; the tactic's own are derived by its name
    * @param uniform candidates that a tactic may start from, in the space; perhaps none
+   * @param learned what a controller proposes that learned while the supernet trained; none of
+   *     other tactics
    * @param surroundings for a tactic that predicts
    */
   public static SearchTactic of(
@@ -34,6 +36,7 @@ public final class Tactics {
       Goal goal,
       Seeds seeds,
       List<Candidate> uniform,
+      List<Candidate> learned,
       Surroundings surroundings) {
     Seeds own = seeds.child(settings.kind());
     if (settings instanceof TacticSettings.Nsga2 nsga2) {
@@ -48,10 +51,22 @@ public final class Tactics {
     if (settings instanceof TacticSettings.DynasCompat) {
       return new DynasTactic(space, goal, own, surroundings);
     }
+    if (settings instanceof TacticSettings.Fliqs) {
+      return new FixedTactic(requireLearned(learned));
+    }
     if (settings instanceof TacticSettings.Uniform) {
       return new FixedTactic(requireSome(uniform));
     }
     return new RandomTactic(space, own);
+  }
+
+  private static List<Candidate> requireLearned(List<Candidate> learned) {
+    if (learned.isEmpty()) {
+      throw new InputException(
+          "The tactic fliqs learns while a supernet trains, and nothing trains here",
+          "leave it out, or use it with quarry search.");
+    }
+    return learned;
   }
 
   private static List<Candidate> requireSome(List<Candidate> uniform) {

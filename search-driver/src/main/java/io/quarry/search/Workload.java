@@ -4,8 +4,10 @@ import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Network;
 import io.quarry.config.DataSettings;
 import io.quarry.config.SearchConfig;
+import io.quarry.config.TacticSettings;
 import io.quarry.data.Task;
 import io.quarry.doctor.Needs;
+import io.quarry.fliqs.FliqsSettings;
 import io.quarry.kernel.Kernels;
 import io.quarry.net.ParameterSpec;
 import io.quarry.objective.Constraint;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
  * @param space architecture and formats, jointly, as the configuration restricts it
  * @param measuredReference objective name to a bound of the hypervolume that had to be measured
  * @param latencyProfile one where a latency profile is searched by, else none
+ * @param proposed what a controller learned to propose while the supernet trained, else none
  */
 record Workload(
     SearchConfig config,
@@ -52,19 +55,21 @@ record Workload(
     ElasticConvNet net,
     SearchSpace space,
     SortedMap<String, Double> measuredReference,
-    List<FittedProfile> latencyProfile) {
+    List<FittedProfile> latencyProfile,
+    List<Candidate> proposed) {
   /** Flags of processors, one of which a target is made for. */
   private static final Map<String, List<String>> INSTRUCTIONS =
       Map.of("x86-vnni", List.of("avx512_vnni", "avx_vnni"), "x86-avx2", List.of("avx2"));
 
   Workload {
     latencyProfile = List.copyOf(latencyProfile);
+    proposed = List.copyOf(proposed);
     measuredReference = Collections.unmodifiableSortedMap(new TreeMap<>(measuredReference));
   }
 
   /** Without a measured reference. */
   Workload(SearchConfig config, Task task, ElasticConvNet net, SearchSpace space) {
-    this(config, task, net, space, new TreeMap<>(), List.of());
+    this(config, task, net, space, new TreeMap<>(), List.of(), List.of());
   }
 
   /** Loads the images, which lie on this host, and declares the space. */
@@ -93,17 +98,34 @@ record Workload(
   Workload withReference(Objective objective, double value) {
     SortedMap<String, Double> more = new TreeMap<>(measuredReference);
     more.put(objective.name(), value);
-    return new Workload(config, task, net, space, more, latencyProfile);
+    return new Workload(config, task, net, space, more, latencyProfile, proposed);
   }
 
   /** The same in another space. */
   Workload within(SearchSpace other) {
-    return new Workload(config, task, net, other, measuredReference, latencyProfile);
+    return new Workload(config, task, net, other, measuredReference, latencyProfile, proposed);
   }
 
   /** The same with latencies predicted while it searches. */
   Workload predictedBy(FittedProfile profile) {
-    return new Workload(config, task, net, space, measuredReference, List.of(profile));
+    return new Workload(config, task, net, space, measuredReference, List.of(profile), proposed);
+  }
+
+  /** The same with what a controller proposes. */
+  Workload proposing(List<Candidate> candidates) {
+    return new Workload(config, task, net, space, measuredReference, latencyProfile, candidates);
+  }
+
+  /** The same before its supernet was searched while it trained on. */
+  Workload beforeOneShot() {
+    return new Workload(config.withTactic(new TacticSettings.Random()), task, net, space);
+  }
+
+  /** How the supernet is searched while it trains on; empty with every other tactic. */
+  Optional<FliqsSettings> oneShot() {
+    return config.search().tactic() instanceof TacticSettings.Fliqs fliqs
+        ? Optional.of(fliqs.settings())
+        : Optional.empty();
   }
 
   /** Latencies to search by, where they are predicted. */

@@ -645,7 +645,7 @@ class SearchConfigTest {
         "policy.activation-calibrator = {} | policy.activation-calibrator = {}, but must be a te",
         "search.nsga2.populaton = 8     | search.nsga2.populaton is not a key",
         "search.nsga2.mutation-probability = 2 | = 2, but must be auto, or a number in [0, 1]",
-        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of dynas-compat, linas",
+        "search.tactic = nsga           | search.tactic = \"nsga\", but must be one of dynas-compat, fliqs, l",
         "search.mode = parallel         | search.mode = \"parallel\", but must be one of asynchronous, s",
         "search.linas.batch = 8         | search.linas.batch is not a key",
         "search.linas.initial = 0       | search.linas.initial = 0, but must be a whole number of at least 1",

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 /**
  * A supernet's weights at one step of its training, as a safetensors file with the search space and
  * the recipe in its header. While training goes on it also holds the optimiser's momentum, so that
- * training resumes to the same bits. Immutable by agreement: no one writes to its arrays.
+ * training resumes to the same bits; and always what the controller of a one-shot search learned.
+ * Immutable by agreement: no one writes to its arrays.
  */
 public final class Checkpoint implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -79,7 +80,7 @@ public final class Checkpoint implements Serializable {
   /**
    * A checkpoint of the given parameters.
    *
-   * @param momentum by the same names as the parameters; empty when training is complete
+   * @param momentum the optimiser's while training goes on, and what decides the passes has learned
    */
   public Checkpoint(Header header, Map<String, Tensor> parameters, Map<String, Tensor> momentum) {
     this.header = header;
@@ -97,7 +98,7 @@ public final class Checkpoint implements Serializable {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** The optimiser's momentum by parameter name; empty when training is complete. */
+  /** What training needs to go on, and what decides its passes has learned. */
   public Map<String, Tensor> momentum() {
     return Collections.unmodifiableMap(momentum);
   }

@@ -37,4 +37,18 @@ public record Recipe(
   public boolean isQuantizationAware() {
     return phases.stream().anyMatch(phase -> !phase.formats().areNone());
   }
+
+  /** The same with other phases. */
+  public Recipe withPhases(List<Phase> other) {
+    return new Recipe(
+        batch,
+        momentum,
+        weightDecay,
+        labelSmoothing,
+        gradientClip,
+        distillation,
+        randomSubnets,
+        augmentation,
+        other);
+  }
 }

@@ -41,6 +41,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Trainer {
   private static final String VELOCITY = "velocity";
+  private static final String PASSES = "passes.";
   private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
 
   private final ElasticConvNet net;
@@ -101,6 +102,11 @@ public final class Trainer {
         net.toString(), recipe + passes.text(), task.trainingHash(), seeds.value());
   }
 
+  /** Steps that a recipe takes on a task. */
+  public static int steps(Recipe recipe, Task task) {
+    return new Schedule(recipe.phases(), task.train().count(), recipe.batch()).steps();
+  }
+
   /** Steps of the whole recipe. */
   public int steps() {
     return schedule.steps();
@@ -130,6 +136,24 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Trains on from the weights of another training of the same supernet.
+   *
+   * @param base complete; grids that this training does not learn are dropped
+   * @throws InputException as {@link #train(TrainingListener)}
+   */
+  public Checkpoint trainOn(Checkpoint base, TrainingListener listener) {
+    Map<String, float[]> known = arrays(base.parameters());
+    Map<String, float[]> start = new HashMap<>();
+    for (ParameterSpec spec : specs()) {
+      float[] values = known.get(spec.name());
+      start.put(spec.name(), values == null ? new float[spec.length()] : values);
+    }
+    try (Parameters parameters = Parameters.of(specs(), start)) {
+      return run(parameters, sgd(parameters), 0, listener);
+    }
+  }
+
   /** The checkpoint before the first step: the same shapes, for whoever needs no accuracy. */
   public Checkpoint untrained() {
     try (Parameters parameters = Parameters.initialize(specs(), seeds.child("initialize"))) {
@@ -150,6 +174,7 @@ public final class Trainer {
       if (velocity != null) {
         sgd.restore(velocity.values());
       }
+      passes.restore(passesState(partial));
       return run(parameters, sgd, partial.header().step(), listener);
     }
   }
@@ -300,7 +325,30 @@ public final class Trainer {
     }
     Checkpoint.Header header =
         new Checkpoint.Header(identity(), net.space().text(), recipe.toString(), done, steps());
-    return new Checkpoint(header, values, done == steps() ? Map.of() : momentum(sgd));
+    Map<String, Checkpoint.Tensor> state = new HashMap<>();
+    if (done < steps()) {
+      state.putAll(momentum(sgd));
+    }
+    passes
+        .state()
+        .forEach(
+            (name, numbers) ->
+                state.put(PASSES + name, new Checkpoint.Tensor(List.of(numbers.length), numbers)));
+    return new Checkpoint(header, values, state);
+  }
+
+  /** What the passes of a training had learned when a checkpoint was made. */
+  public static Map<String, float[]> passesState(Checkpoint checkpoint) {
+    Map<String, float[]> state = new HashMap<>();
+    checkpoint
+        .momentum()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(PASSES)) {
+                state.put(name.substring(PASSES.length()), tensor.values());
+              }
+            });
+    return state;
   }
 
   private Sgd sgd(Parameters parameters) {

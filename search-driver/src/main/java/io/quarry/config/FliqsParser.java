@@ -1,0 +1,67 @@
+package io.quarry.config;
+
+import io.quarry.fliqs.FliqsSettings;
+import io.quarry.fliqs.FliqsSettings.Architectures;
+import io.quarry.fliqs.FliqsSettings.Cost;
+import io.quarry.fliqs.Reward;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads how a supernet is searched while it trains, and writes it. */
+final class FliqsParser {
+  static final String KEY = "fliqs";
+  private static final String GBOPS = "gbops";
+  private static final String SIZE = "size-bytes";
+  private static final SortedMap<String, Architectures> ARCHITECTURES =
+      ConfigParser.labels(Architectures.values(), ConfigText::label);
+  private static final SortedMap<String, Reward> REWARDS =
+      ConfigParser.labels(Reward.values(), Reward::label);
+
+  private FliqsParser() {}
+
+  /** Its own section of a configuration; the target must be given where the tactic is this one. */
+  static TacticSettings.Fliqs read(Section root, boolean isTactic) {
+    Section fliqs = root.section(KEY);
+    Section target = fliqs.section("target");
+    double gbops = target.number(GBOPS, Interval.atLeast(0));
+    double bytes = target.number(SIZE, Interval.atLeast(0));
+    if (isTactic && (gbops > 0) == (bytes > 0)) {
+      target.refuse(GBOPS, "a target above 0, or %s is, and not both".formatted(SIZE));
+    }
+    target.rejectUnknown();
+    FliqsSettings read =
+        new FliqsSettings(
+            bytes > 0 ? Cost.SIZE_BYTES : Cost.GBOPS,
+            Math.max(gbops, bytes),
+            fliqs.choice("architectures", ARCHITECTURES),
+            fliqs.number("epochs", Interval.above(0)),
+            fliqs.number("learning-rate", Interval.above(0)),
+            fliqs.number("scale-learning-rate-factor", Interval.atLeast(0)),
+            fliqs.number("warmup-fraction", Interval.below(0, 1)),
+            fliqs.choice("reward", REWARDS),
+            fliqs.number("beta", Interval.atLeast(0)),
+            fliqs.number("controller-learning-rate", Interval.above(0)),
+            fliqs.number("entropy-weight", Interval.atLeast(0)),
+            fliqs.number("baseline-decay", Interval.below(0, 1)));
+    fliqs.rejectUnknown();
+    return new TacticSettings.Fliqs(read);
+  }
+
+  static Map<String, Object> tree(FliqsSettings fliqs) {
+    boolean bytes = fliqs.cost() == Cost.SIZE_BYTES;
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("target", Map.of(GBOPS, bytes ? 0 : fliqs.target(), SIZE, bytes ? fliqs.target() : 0));
+    tree.put("architectures", ConfigText.label(fliqs.architectures()));
+    tree.put("epochs", fliqs.epochs());
+    tree.put("learning-rate", fliqs.learningRate());
+    tree.put("scale-learning-rate-factor", fliqs.scaleLearningRateFactor());
+    tree.put("warmup-fraction", fliqs.warmupFraction());
+    tree.put("reward", fliqs.reward().label());
+    tree.put("beta", fliqs.beta());
+    tree.put("controller-learning-rate", fliqs.controllerLearningRate());
+    tree.put("entropy-weight", fliqs.entropyWeight());
+    tree.put("baseline-decay", fliqs.baselineDecay());
+    return tree;
+  }
+}

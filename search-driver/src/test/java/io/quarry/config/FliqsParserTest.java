@@ -1,0 +1,97 @@
+package io.quarry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.fliqs.FliqsSettings;
+import io.quarry.fliqs.FliqsSettings.Architectures;
+import io.quarry.fliqs.FliqsSettings.Cost;
+import io.quarry.fliqs.Reward;
+import io.quarry.score.Objectives;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FliqsParserTest {
+  private static final String TACTIC = "search.tactic=fliqs";
+
+  @Test
+  void theDefaultsAreThoseOfTheDocumentation() {
+    assertThat(settings(TACTIC, "fliqs.target.gbops=0.8"))
+        .isEqualTo(
+            new FliqsSettings(
+                Cost.GBOPS,
+                0.8,
+                Architectures.LARGEST,
+                8,
+                0.02,
+                1,
+                0.25,
+                Reward.ABSOLUTE,
+                1,
+                0.05,
+                0.1,
+                0.99));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    assertThat(
+            settings(
+                TACTIC,
+                "fliqs={target.size-bytes=7000, architectures=joint, epochs=0.5, learning-rate=0.3,"
+                    + " scale-learning-rate-factor=0.2, warmup-fraction=0.1, reward=one-sided,"
+                    + " beta=3, controller-learning-rate=0.05, entropy-weight=0.4,"
+                    + " baseline-decay=0.9}"))
+        .isEqualTo(
+            new FliqsSettings(
+                Cost.SIZE_BYTES,
+                7_000,
+                Architectures.JOINT,
+                0.5,
+                0.3,
+                0.2,
+                0.1,
+                Reward.ONE_SIDED,
+                3,
+                0.05,
+                0.4,
+                0.9));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fliqs.target.gbops=0 | gbops=0: fliqs.target.gbops = \"0\", but must be a target above 0, or size",
+        "fliqs.target={gbops=1,size-bytes=9} | but must be a target above 0, or size-bytes is, and not both",
+        "fliqs.target.gops=1 | fliqs.target.gops is not a key",
+        "fliqs.reward=relative | but must be one of absolute, hard-exponential, one-sided, soft-exp",
+        "fliqs.warmup-fraction=1 | but must be a number in [0, 1)",
+      })
+  void whatIsWrongIsRefused(String setting, String message) {
+    assertThatThrownBy(() -> settings(TACTIC, setting)).hasMessageContaining(message);
+  }
+
+  @Test
+  void textReadsBackAndDecidesTheSupernetWhereItIsTheTactic() {
+    SearchConfig config = load(TACTIC, "fliqs.target.gbops=0.8");
+    SearchConfig other = load(TACTIC, "fliqs.target.gbops=0.9");
+    SearchConfig without = load("fliqs.target.gbops=0.8");
+    assertThat(SearchConfig.parse(config.render(), "text", Objectives.ALL)).isEqualTo(config);
+    assertThat(config.hash()).isNotEqualTo(other.hash());
+    assertThat(config.supernetHash()).isNotEqualTo(other.supernetHash());
+    assertThat(without.hash()).isEqualTo(load().hash());
+    assertThat(config.withTactic(new TacticSettings.Random()).supernetHash())
+        .isEqualTo(load().supernetHash());
+  }
+
+  private static FliqsSettings settings(String... overrides) {
+    return ((TacticSettings.Fliqs) load(overrides).search().tactic()).settings();
+  }
+
+  private static SearchConfig load(String... overrides) {
+    return SearchConfig.load(List.of(), List.of(overrides), Objectives.ALL);
+  }
+}

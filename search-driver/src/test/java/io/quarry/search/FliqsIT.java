@@ -1,0 +1,144 @@
+package io.quarry.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarry.config.SearchConfig;
+import io.quarry.problem.InputException;
+import io.quarry.report.RunDirectory;
+import io.quarry.report.Runs;
+import io.quarry.score.Objectives;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One-shot searches, of a supernet that is trained in a second. */
+class FliqsIT {
+  private static final String TARGET = "fliqs.target.gbops=0.0005";
+
+  @TempDir private Path home;
+
+  @Test
+  void whatTheControllerEndsWithIsMeasuredWithTheWeightsItEndedWith() throws IOException {
+    try (JavaSparkContext spark = spark()) {
+      Run run = new Run("whole", spark, config(TARGET));
+      SearchResult result = run.search(() -> false);
+      assertThat(result.summary().evaluations().failed()).isZero();
+      assertThat(result.summary().evaluations().paid()).isBetween(1, 2);
+      assertThat(result.front().front().points())
+          .anySatisfy(
+              point -> {
+                assertThat(point.scores().of(Objectives.BOPS)).isLessThanOrEqualTo(0.0005e9);
+                assertThat(point.candidate().value("stage1.width")).isEqualTo("8");
+              });
+      assertThat(Files.readAllLines(run.directory().resolve("controller.csv")))
+          .contains("decision,value,probability")
+          .anyMatch(line -> line.startsWith("stem.format,int2/uint2,"));
+      Path supernets = home.resolve("whole").resolve("supernets");
+      assertThat(supernets.resolve(Runs.supernetFile(run.config))).exists();
+      assertThat(supernets.resolve(Runs.supernetFile(config("search.tactic=random")))).exists();
+
+      Run stopped = new Run("stopped", spark, run.config);
+      assertThatThrownBy(() -> stopped.search(after(50)))
+          .isInstanceOf(StoppedException.class)
+          .hasMessageMatching("Training stopped after step \\d+ of 40; the next start.*");
+      stopped.search(() -> false);
+      assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv")))
+          .isEqualTo(Files.readAllBytes(run.directory().resolve("front.csv")));
+      assertThat(Files.readAllBytes(stopped.directory().resolve("controller.csv")))
+          .isEqualTo(Files.readAllBytes(run.directory().resolve("controller.csv")));
+    }
+  }
+
+  @Test
+  void architecturesAreSearchedToo() throws IOException {
+    try (JavaSparkContext spark = spark()) {
+      Run run = new Run("joint", spark, config(TARGET, "fliqs.architectures=joint"));
+      run.search(() -> false);
+      assertThat(Files.readAllLines(run.directory().resolve("controller.csv")))
+          .anyMatch(line -> line.startsWith("stage1.width,4,"));
+    }
+  }
+
+  @Test
+  void aTargetOutOfReachIsRefusedBeforeAnythingTrains() {
+    try (JavaSparkContext spark = spark()) {
+      Run run = new Run("far", spark, config("fliqs.target.gbops=7"));
+      assertThatThrownBy(() -> run.search(() -> false))
+          .isInstanceOf(InputException.class)
+          .hasMessageMatching(
+              "(?s)fliqs.target = 7.000 GBOPs cannot be met: the least possible is 0\\.\\d+, the"
+                  + " greatest 0\\.\\d+.*");
+      assertThat(home.resolve("far").resolve("supernets")).doesNotExist();
+    }
+  }
+
+  private static SearchConfig config(String... more) {
+    List<String> settings = new ArrayList<>(SparkEngineIT.SETTINGS);
+    settings.addAll(
+        List.of(
+            "search.tactic=fliqs",
+            "policy.formats=[int8,int4,int2]",
+            "supernet.recipe.phases=[{kind=largest,epochs=3,learning-rate=0.1,warmup-fraction=0}]",
+            "fliqs.epochs=4"));
+    settings.addAll(List.of(more));
+    return SearchConfig.load(List.of(), settings, Objectives.ALL);
+  }
+
+  private static JavaSparkContext spark() {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("FliqsIT")
+            .set("spark.ui.enabled", "false"));
+  }
+
+  /** Becomes true when it was asked so often. */
+  private static BooleanSupplier after(int questions) {
+    int[] asked = {0};
+    return () -> ++asked[0] > questions;
+  }
+
+  /** One directory of runs with one run, and a display that shows nothing. */
+  private final class Run implements Progress {
+    private final SearchConfig config;
+    private final SparkEngine engine;
+    private final Runs runs;
+    private final String name;
+
+    Run(String name, JavaSparkContext spark, SearchConfig config) {
+      this.name = name;
+      this.config = config;
+      this.engine = new SparkEngine("local", new Configuration(), () -> spark);
+      this.runs = engine.runs(home.resolve(name).toString());
+    }
+
+    SearchResult search(BooleanSupplier stop) {
+      RunDirectory directory = runs.open("run", config);
+      return engine.search(config, runs, directory, this, stop);
+    }
+
+    Path directory() {
+      return home.resolve(name).resolve("run");
+    }
+
+    @Override
+    public Work start(String work, long total) {
+      return new Work() {
+        @Override
+        public void reach(long done, String detail) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}
