@@ -27,7 +27,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class ExecutorScaling {
   private static final int CANDIDATES = 80;
-  private static final int WARM_UP = 24;
+
+  /** For each executor, so that the compilers of all have done their work. */
+  private static final int WARM_UP = 60;
+
   private static final long SLEEP_MS = 500;
 
   private ExecutorScaling() {}
@@ -50,7 +53,7 @@ public final class ExecutorScaling {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       List<Candidate> candidates =
-          sleeps ? FakeScorer.candidates(0, WARM_UP + CANDIDATES) : sampled(config, round);
+          sleeps ? FakeScorer.candidates(0, 2 * WARM_UP + CANDIDATES) : sampled(config, round);
       int first = 1 + round % 2;
       for (int executors : new int[] {first, 3 - first}) {
         double rate = rate(executors, scoring, candidates);
@@ -69,7 +72,7 @@ public final class ExecutorScaling {
   private static List<Candidate> sampled(SearchConfig config, int round) {
     RandomGenerator random = new Seeds(config.seed()).child("round", round).generator();
     List<Candidate> candidates = new ArrayList<>();
-    for (int i = 0; i < WARM_UP + CANDIDATES; i++) {
+    for (int i = 0; i < 2 * WARM_UP + CANDIDATES; i++) {
       candidates.add(config.declaredSpace().sample(random));
     }
     return candidates;
@@ -79,10 +82,10 @@ public final class ExecutorScaling {
     String master = "local-cluster[%d,1,1024]".formatted(executors);
     try (JavaSparkContext spark = Sessions.open(master, "1g");
         SparkEvaluator evaluator = Sessions.evaluator(spark, scoring, Duration.ofMinutes(5))) {
-      evaluator.evaluate("Warm-up", candidates.subList(0, WARM_UP), o -> {}, () -> false);
+      List<Candidate> warmUp = candidates.subList(CANDIDATES, CANDIDATES + executors * WARM_UP);
+      evaluator.evaluate("Warm-up", warmUp, o -> {}, () -> false);
       long start = System.nanoTime();
-      evaluator.evaluate(
-          "Timed", candidates.subList(WARM_UP, candidates.size()), o -> {}, () -> false);
+      evaluator.evaluate("Timed", candidates.subList(0, CANDIDATES), o -> {}, () -> false);
       return CANDIDATES / ((System.nanoTime() - start) / 1e9);
     }
   }
