@@ -46,8 +46,11 @@ final class ProfileRun {
   /** The last so many predictions decide whether the profile is good enough, ... */
   private static final int JUDGED = 48;
 
-  /** ... namely if such a share of them is within 10 %. */
+  /** ... namely if such a share of them is within 10 %, ... */
   private static final double GOOD_SHARE = 0.95;
+
+  /** ... and their order is as right as this, which networks of nearly equal latency need. */
+  private static final double GOOD_TAU = 0.92;
 
   private final SearchSpace space;
   private final List<Candidate> wanted;
@@ -214,7 +217,9 @@ final class ProfileRun {
 
   private boolean isGood() {
     return judged.size() >= JUDGED
-        && judged().stream().allMatch(last -> last.within10Percent() >= GOOD_SHARE);
+        && judged().stream()
+            .allMatch(
+                last -> last.within10Percent() >= GOOD_SHARE && last.kendallTau() >= GOOD_TAU);
   }
 
   /** Of the last predictions; none before there are two. */
