@@ -338,7 +338,8 @@ class CliTest {
         .contains("Missing required parameter: 'TABLE'")
         .contains("quarry: --slots needs durations, and table small does not say")
         .contains(
-            "search.tactic = \"annealing\", but must be one of dynas-compat, linas, nsga2, random")
+            "search.tactic = \"annealing\", but must be one of dynas-compat, fliqs, linas, nsga2,"
+                + " random")
         .contains("Invalid value for option '--evaluations'")
         .contains(root.resolve("none/table.conf") + " does not exist");
     assertThat(out.toString()).isEmpty();
