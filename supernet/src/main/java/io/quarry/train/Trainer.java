@@ -1,14 +1,10 @@
 package io.quarry.train;
 
 import io.quarry.arch.ElasticConvNet;
-import io.quarry.arch.Shape;
-import io.quarry.data.Batches;
-import io.quarry.data.PixelTransform;
 import io.quarry.data.Task;
 import io.quarry.latency.HostGate;
 import io.quarry.net.LearnedGrid;
 import io.quarry.net.Losses;
-import io.quarry.net.NativeArrays;
 import io.quarry.net.NativeThreads;
 import io.quarry.net.NetworkRunner;
 import io.quarry.net.ParameterSpec;
@@ -24,9 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a supernet through the phases of a recipe. A sandwich step trains the largest network on
@@ -218,7 +211,8 @@ public final class Trainer {
     int before = NativeThreads.current();
     NativeThreads.use(threads);
     try (NetworkRunner runner = new NetworkRunner(parameters);
-        Batch batch = new Batch()) {
+        TrainingBatch batch =
+            new TrainingBatch(task, recipe, net.classes(), seeds.child("batches"))) {
       long saved = System.nanoTime();
       for (int step = start; step < steps(); step++) {
         double loss = stepBesideOthers(step, parameters, sgd, runner, batch);
@@ -241,7 +235,7 @@ public final class Trainer {
 
   /** A step, while nobody times a model on this host. */
   private double stepBesideOthers(
-      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, Batch batch) {
+      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, TrainingBatch batch) {
     HostGate.Stay beside = HostGate.ofHost().enterToWork();
     try {
       return step(number, parameters, sgd, runner, batch);
@@ -251,23 +245,23 @@ public final class Trainer {
   }
 
   private double step(
-      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, Batch batch) {
+      int number, Parameters parameters, Sgd sgd, NetworkRunner runner, TrainingBatch batch) {
     Schedule.Step at = schedule.at(number);
     batch.load(at.epoch(), at.batch());
     parameters.zeroGradients();
     GridStart start = new GridStart(runner, parameters);
     double first = 0;
-    float[] targets = batch.labelTargets;
+    float[] targets = batch.labelTargets();
     List<Pass> all = passes.at(at.moment());
     for (int i = 0; i < all.size(); i++) {
       Pass pass = all.get(i);
-      start.set(pass.network(), pass.rounded(), batch.images);
+      start.set(pass.network(), pass.rounded(), batch.images());
       double loss = train(pass, targets, number, runner, batch);
       passes.trained(at.moment(), pass, loss);
       if (i == 0) {
         first = loss;
-        float[] teacher = Losses.softmax(batch.logits, net.classes());
-        targets = Losses.mixed(batch.labelTargets, teacher, recipe.distillation());
+        float[] teacher = Losses.softmax(batch.logits(), net.classes());
+        targets = Losses.mixed(batch.labelTargets(), teacher, recipe.distillation());
       }
     }
     double factor = at.moment().phase().formats().scaleLearningRateFactor();
@@ -293,9 +287,10 @@ public final class Trainer {
   }
 
   /** Forward and backward of one network; leaves its logits in the batch. */
-  private double train(Pass pass, float[] targets, int number, NetworkRunner runner, Batch batch) {
-    batch.readLogits(runner.forward(pass.network(), pass.rounded(), batch.images));
-    double loss = Losses.crossEntropy(batch.logits, targets, net.classes(), batch.gradients);
+  private double train(
+      Pass pass, float[] targets, int number, NetworkRunner runner, TrainingBatch batch) {
+    batch.readLogits(runner.forward(pass.network(), pass.rounded(), batch.images()));
+    double loss = Losses.crossEntropy(batch.logits(), targets, net.classes(), batch.gradients());
     if (!Double.isFinite(loss)) {
       throw diverged(loss, "the loss of %s network".formatted(pass.name()), number);
     }
@@ -364,48 +359,5 @@ public final class Trainer {
     Map<String, float[]> arrays = new HashMap<>();
     tensors.forEach((name, tensor) -> arrays.put(name, tensor.values()));
     return arrays;
-  }
-
-  /** One batch on its way: heap arrays to fill and read, native arrays to run on. */
-  private final class Batch implements AutoCloseable {
-    private final Batches batches =
-        new Batches(
-            task.train(),
-            PixelTransform.of(task.normalization()),
-            recipe.augmentation(),
-            recipe.batch(),
-            seeds.child("batches"));
-    private final Shape shape = task.shape();
-    private final float[] pixels = new float[recipe.batch() * shape.elements()];
-    private final int[] labels = new int[recipe.batch()];
-    private final float[] logits = new float[recipe.batch() * net.classes()];
-    private final float[] gradients = new float[logits.length];
-    private final INDArray images =
-        Nd4j.createUninitialized(
-            DataType.FLOAT, recipe.batch(), shape.height(), shape.width(), shape.channels());
-    private final INDArray nativeGradients =
-        Nd4j.createUninitialized(DataType.FLOAT, recipe.batch(), net.classes());
-    private float[] labelTargets = new float[0];
-
-    void load(int epoch, int position) {
-      batches.fill(epoch, position, pixels, labels);
-      NativeArrays.write(pixels, images);
-      labelTargets = Losses.smoothedLabels(labels, net.classes(), recipe.labelSmoothing());
-    }
-
-    void readLogits(INDArray from) {
-      NativeArrays.read(from, logits);
-    }
-
-    INDArray logitGradients() {
-      NativeArrays.write(gradients, nativeGradients);
-      return nativeGradients;
-    }
-
-    @Override
-    public void close() {
-      images.close();
-      nativeGradients.close();
-    }
   }
 }
