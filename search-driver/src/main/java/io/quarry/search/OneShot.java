@@ -229,19 +229,7 @@ final class OneShot {
     }
     List<Candidate> proposed = new ArrayList<>(kept.stream().toList());
     proposed.add(probable);
-    return workload.proposing(proposed.stream().distinct().map(this::inTheWholeSpace).toList());
-  }
-
-  /** With the decisions that the restriction to one architecture left out. */
-  private Candidate inTheWholeSpace(Candidate candidate) {
-    Map<String, String> values = new TreeMap<>(candidate.values());
-    Candidate largest = workload.net().largest(workload.space());
-    for (Decision decision : workload.space().decisions()) {
-      if (decision.isActive(values) && largest.decides(decision.name())) {
-        values.putIfAbsent(decision.name(), largest.value(decision.name()));
-      }
-    }
-    return Candidate.of(values);
+    return workload.proposing(proposed.stream().distinct().toList());
   }
 
   private String table(Controller controller) {

@@ -102,8 +102,8 @@ class HawqControllerTest {
     }
 
     static Table read() throws IOException {
-      String data = System.getenv().getOrDefault("QUARRY_DATA", "../../shared/data");
-      Path file = Path.of(data, "hawq", "resnet18_layers.csv");
+      String data = System.getProperty("quarry.data", System.getenv("QUARRY_DATA"));
+      Path file = Path.of(data == null ? "../../shared/data" : data, "hawq", "resnet18_layers.csv");
       assumeTrue(Files.exists(file), "There are no tables of HAWQ in " + file);
       List<Decision> decisions = new ArrayList<>();
       double[][] sensitivities = new double[19][2];
