@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.config.SearchConfig;
 import io.quarry.problem.InputException;
-import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,7 @@ class FliqsIT {
   @Test
   void whatTheControllerEndsWithIsMeasuredWithTheWeightsItEndedWith() throws IOException {
     try (JavaSparkContext spark = spark()) {
-      Run run = new Run("whole", spark, config(TARGET));
+      LocalRun run = new LocalRun(home, "whole", spark, config(TARGET));
       SearchResult result = run.search(() -> false);
       assertThat(result.summary().evaluations().failed()).isZero();
       assertThat(result.summary().evaluations().paid()).isBetween(1, 2);
@@ -43,10 +41,10 @@ class FliqsIT {
           .contains("decision,value,probability")
           .anyMatch(line -> line.startsWith("stem.format,int2/uint2,"));
       Path supernets = home.resolve("whole").resolve("supernets");
-      assertThat(supernets.resolve(Runs.supernetFile(run.config))).exists();
+      assertThat(supernets.resolve(Runs.supernetFile(run.config()))).exists();
       assertThat(supernets.resolve(Runs.supernetFile(config("search.tactic=random")))).exists();
 
-      Run stopped = new Run("stopped", spark, run.config);
+      LocalRun stopped = new LocalRun(home, "stopped", spark, run.config());
       assertThatThrownBy(() -> stopped.search(after(50)))
           .isInstanceOf(StoppedException.class)
           .hasMessageMatching("Training stopped after step \\d+ of 40; the next start.*");
@@ -61,7 +59,8 @@ class FliqsIT {
   @Test
   void architecturesAreSearchedToo() throws IOException {
     try (JavaSparkContext spark = spark()) {
-      Run run = new Run("joint", spark, config(TARGET, "fliqs.architectures=joint"));
+      LocalRun run =
+          new LocalRun(home, "joint", spark, config(TARGET, "fliqs.architectures=joint"));
       run.search(() -> false);
       assertThat(Files.readAllLines(run.directory().resolve("controller.csv")))
           .anyMatch(line -> line.startsWith("stage1.width,4,"));
@@ -71,7 +70,7 @@ class FliqsIT {
   @Test
   void aTargetOutOfReachIsRefusedBeforeAnythingTrains() {
     try (JavaSparkContext spark = spark()) {
-      Run run = new Run("far", spark, config("fliqs.target.gbops=7"));
+      LocalRun run = new LocalRun(home, "far", spark, config("fliqs.target.gbops=7"));
       assertThatThrownBy(() -> run.search(() -> false))
           .isInstanceOf(InputException.class)
           .hasMessageMatching(
@@ -105,40 +104,5 @@ class FliqsIT {
   private static BooleanSupplier after(int questions) {
     int[] asked = {0};
     return () -> ++asked[0] > questions;
-  }
-
-  /** One directory of runs with one run, and a display that shows nothing. */
-  private final class Run implements Progress {
-    private final SearchConfig config;
-    private final SparkEngine engine;
-    private final Runs runs;
-    private final String name;
-
-    Run(String name, JavaSparkContext spark, SearchConfig config) {
-      this.name = name;
-      this.config = config;
-      this.engine = new SparkEngine("local", new Configuration(), () -> spark);
-      this.runs = engine.runs(home.resolve(name).toString());
-    }
-
-    SearchResult search(BooleanSupplier stop) {
-      RunDirectory directory = runs.open("run", config);
-      return engine.search(config, runs, directory, this, stop);
-    }
-
-    Path directory() {
-      return home.resolve(name).resolve("run");
-    }
-
-    @Override
-    public Work start(String work, long total) {
-      return new Work() {
-        @Override
-        public void reach(long done, String detail) {}
-
-        @Override
-        public void close() {}
-      };
-    }
   }
 }

@@ -9,7 +9,6 @@ import io.quarry.outcome.Timing;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Policy;
 import io.quarry.report.Ending;
-import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.report.Summary;
 import io.quarry.score.Objectives;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -57,7 +55,7 @@ class SparkEngineIT {
   @Test
   void aRunLeavesItsFilesAndIsPaidOnce() throws IOException {
     try (JavaSparkContext spark = spark(2)) {
-      Run run = new Run("a", spark, config());
+      LocalRun run = new LocalRun(home, "a", spark, config());
       SearchResult first = run.search(() -> false);
       assertThat(first.summary().evaluations().paid()).isEqualTo(30);
       assertThat(first.summary().evaluations().failed()).isZero();
@@ -92,16 +90,16 @@ class SparkEngineIT {
   void theSeedDecidesTheFrontWhateverTheSlotsAndInterruptions() throws IOException {
     byte[] one;
     try (JavaSparkContext spark = spark(1)) {
-      Run run = new Run("one", spark, config());
+      LocalRun run = new LocalRun(home, "one", spark, config());
       run.search(() -> false);
       one = Files.readAllBytes(run.directory().resolve("front.csv"));
     }
     try (JavaSparkContext spark = spark(2)) {
-      Run two = new Run("two", spark, config());
+      LocalRun two = new LocalRun(home, "two", spark, config());
       two.search(() -> false);
       assertThat(Files.readAllBytes(two.directory().resolve("front.csv"))).isEqualTo(one);
 
-      Run stopped = new Run("stopped", spark, config());
+      LocalRun stopped = new LocalRun(home, "stopped", spark, config());
       assertThatThrownBy(() -> stopped.search(after(4)))
           .isInstanceOf(StoppedException.class)
           .hasMessage("Training stopped after step 5 of 60; the next start continues from there");
@@ -112,7 +110,7 @@ class SparkEngineIT {
           .isEqualTo(30);
       assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(one);
 
-      Run other = new Run("other", spark, config("seed=6"));
+      LocalRun other = new LocalRun(home, "other", spark, config("seed=6"));
       other.search(() -> false);
       assertThat(Files.readAllBytes(other.directory().resolve("front.csv"))).isNotEqualTo(one);
     }
@@ -122,14 +120,15 @@ class SparkEngineIT {
   void aScheduledSearchStartsFromWhatEarlierRunsMeasuredAndPaysOnTop() throws IOException {
     SearchConfig config = config("search.resume=auto", "search.evaluations=12");
     try (JavaSparkContext spark = spark(2)) {
-      Run run = new Run("nightly", spark, config);
+      LocalRun run = new LocalRun(home, "nightly", spark, config);
       SearchResult first = run.search(() -> false);
       assertThat(first.summary().ended()).isEqualTo(Ending.EVALUATIONS);
       assertThat(first.summary().evaluations().reused()).isZero();
-      assertThat(run.runs.resumed("run", config)).isEqualTo("run-2");
+      assertThat(run.runs().resumed("run", config)).isEqualTo("run-2");
 
       SearchResult second =
-          run.engine.search(config, run.runs, run.runs.open("run-2", config), run, () -> false);
+          run.engine()
+              .search(config, run.runs(), run.runs().open("run-2", config), run, () -> false);
       assertThat(second.summary().evaluations())
           .isEqualTo(new Summary.Evaluations(12, 0, 0, 0, 12));
       assertThat(second.summary().hypervolumeBefore()).isEqualTo(first.summary().hypervolume());
@@ -137,14 +136,14 @@ class SparkEngineIT {
           .isGreaterThanOrEqualTo(first.summary().hypervolume());
       List<StoredOutcome> rows =
           MeasurementStore.open(
-                  run.runs.existing("run-2").measurements(), Objectives.SCORED, name -> false)
+                  run.runs().existing("run-2").measurements(), Objectives.SCORED, name -> false)
               .read()
               .entries();
       assertThat(rows).hasSize(24);
       assertThat(rows.stream().map(row -> row.outcome().provenance().run()).distinct())
           .containsExactly("run", "run-2");
-      assertThat(run.runs.existing("run-2").driver().orElseThrow().released()).isTrue();
-      assertThat(run.runs.existing("run-2").ended()).isEqualTo(Ending.EVALUATIONS);
+      assertThat(run.runs().existing("run-2").driver().orElseThrow().released()).isTrue();
+      assertThat(run.runs().existing("run-2").ended()).isEqualTo(Ending.EVALUATIONS);
     }
   }
 
@@ -153,7 +152,7 @@ class SparkEngineIT {
     SearchConfig config =
         config("policy.target=x86-vnni", "search.tactic=random", "search.evaluations=10");
     try (JavaSparkContext spark = spark(2)) {
-      Run run = new Run("target", spark, config);
+      LocalRun run = new LocalRun(home, "target", spark, config);
       SearchResult result = run.search(() -> false);
       assertThat(result.summary().evaluations().paid()).isEqualTo(10);
       assertThat(result.summary().evaluations().failed()).isZero();
@@ -177,7 +176,7 @@ class SparkEngineIT {
             "search.evaluations=36",
             "search.linas={initial=16,least-batch=10,predicted-evaluations=500,population=20,uniform-start=false}");
     try (JavaSparkContext spark = spark(2)) {
-      Run run = new Run("linas", spark, config);
+      LocalRun run = new LocalRun(home, "linas", spark, config);
       run.search(() -> false);
       Path table = run.directory().resolve("predictors.csv");
       assertThat(Files.readAllLines(table))
@@ -187,9 +186,9 @@ class SparkEngineIT {
       byte[] front = Files.readAllBytes(run.directory().resolve("front.csv"));
       byte[] predictors = Files.readAllBytes(table);
 
-      Run stopped = new Run("stopped", spark, config);
-      stopped.engine.train(stopped.config, stopped.runs, stopped, () -> false);
-      stopped.search(() -> stopped.evaluated > 0);
+      LocalRun stopped = new LocalRun(home, "stopped", spark, config);
+      stopped.engine().train(stopped.config(), stopped.runs(), stopped, () -> false);
+      stopped.search(() -> stopped.evaluated() > 0);
       SearchResult last = stopped.search(() -> false);
       assertThat(last.summary().evaluations().fromStore()).isBetween(1, 35);
       assertThat(Files.readAllBytes(stopped.directory().resolve("front.csv"))).isEqualTo(front);
@@ -207,7 +206,7 @@ class SparkEngineIT {
             "search.evaluations=12",
             "latency={host-class=here,cap-ms=1,interval-percent=1e6,drift-percent=1e6}");
     try (JavaSparkContext spark = spark(2)) {
-      Run run = new Run("timed", spark, config);
+      LocalRun run = new LocalRun(home, "timed", spark, config);
       SearchResult first = run.search(() -> false);
       assertThat(first.summary().referencePoint().get("latency-ms")).isPositive();
       List<Timing> timings = TimingStore.open(run.open().timings()).read();
@@ -240,11 +239,11 @@ class SparkEngineIT {
         .toList();
   }
 
-  private static void assertKnownCostsAreThoseMeasured(Run run) {
-    KnownCosts known = Workload.load(run.config).knownCosts();
+  private static void assertKnownCostsAreThoseMeasured(LocalRun run) {
+    KnownCosts known = Workload.load(run.config()).knownCosts();
     MeasurementStore store =
         MeasurementStore.open(
-            run.runs.open("run", run.config).measurements(), Objectives.SCORED, name -> false);
+            run.runs().open("run", run.config()).measurements(), Objectives.SCORED, name -> false);
     List<StoredOutcome> entries = store.read().entries();
     assertThat(known.names()).containsExactly("macs", "bops", "size-bytes");
     assertThat(entries).hasSize(36);
@@ -260,9 +259,9 @@ class SparkEngineIT {
   @Test
   void aDamagedCheckpointIsRefusedByName() throws IOException {
     try (JavaSparkContext spark = spark(1)) {
-      Run run = new Run("damaged", spark, config());
-      run.engine.train(run.config, run.runs, run, () -> false);
-      Path file = supernet("damaged", run.config);
+      LocalRun run = new LocalRun(home, "damaged", spark, config());
+      run.engine().train(run.config(), run.runs(), run, () -> false);
+      Path file = supernet("damaged", run.config());
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length - 1] ^= 1;
       Files.write(file, bytes);
@@ -276,16 +275,16 @@ class SparkEngineIT {
   @Test
   void measurementsOfAnotherSupernetAreNotMixedIn() throws IOException {
     try (JavaSparkContext spark = spark(1)) {
-      Run run = new Run("mixed", spark, config("search.evaluations=8"));
+      LocalRun run = new LocalRun(home, "mixed", spark, config("search.evaluations=8"));
       run.search(() -> false);
-      Run other = new Run("source", spark, config("seed=6"));
-      other.engine.train(other.config, other.runs, other, () -> false);
-      byte[] weights = Files.readAllBytes(supernet("source", other.config));
+      LocalRun other = new LocalRun(home, "source", spark, config("seed=6"));
+      other.engine().train(other.config(), other.runs(), other, () -> false);
+      byte[] weights = Files.readAllBytes(supernet("source", other.config()));
       Checkpoint retrained = Checkpoint.of(weights, "other");
       Checkpoint.Header header =
-          Checkpoint.of(Files.readAllBytes(supernet("mixed", run.config)), "own").header();
+          Checkpoint.of(Files.readAllBytes(supernet("mixed", run.config())), "own").header();
       Files.write(
-          supernet("mixed", run.config),
+          supernet("mixed", run.config()),
           new Checkpoint(header, retrained.parameters(), Map.of()).toBytes());
       assertThatThrownBy(() -> run.search(() -> false))
           .isInstanceOf(InputException.class)
@@ -320,50 +319,6 @@ class SparkEngineIT {
   private static List<String> names(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).collect(Collectors.toList());
-    }
-  }
-
-  /** One directory of runs with one run, and a display that shows nothing. */
-  private final class Run implements Progress {
-    private final SearchConfig config;
-    private final SparkEngine engine;
-    private final Runs runs;
-    private final String name;
-    private long evaluated;
-
-    Run(String name, JavaSparkContext spark, SearchConfig config) {
-      this.name = name;
-      this.config = config;
-      this.engine = new SparkEngine("local", new Configuration(), () -> spark);
-      this.runs = engine.runs(home.resolve(name).toString());
-    }
-
-    SearchResult search(BooleanSupplier stop) {
-      RunDirectory directory = runs.open("run", config);
-      return engine.search(config, runs, directory, this, stop);
-    }
-
-    RunDirectory open() {
-      return runs.open("run", config);
-    }
-
-    Path directory() {
-      return home.resolve(name).resolve("run");
-    }
-
-    @Override
-    public Work start(String work, long total) {
-      return new Work() {
-        @Override
-        public void reach(long done, String detail) {
-          if (work.equals("search")) {
-            evaluated = done;
-          }
-        }
-
-        @Override
-        public void close() {}
-      };
     }
   }
 }
