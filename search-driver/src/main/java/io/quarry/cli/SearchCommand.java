@@ -225,6 +225,7 @@ final class SearchCommand implements Callable<Integer> {
       out.printf(
           "%d timings on %s; %d of them unsteady%n", timed.models(), timed.on(), timed.unsteady());
     }
+    summary.learned().forEach(learned -> out.printf("controller: %s%n", learned.text()));
     if (summary.gainedNothing()) {
       out.printf("nothing gained on what earlier runs had found%n");
     }

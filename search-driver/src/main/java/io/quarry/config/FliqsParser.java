@@ -3,6 +3,8 @@ package io.quarry.config;
 import io.quarry.fliqs.FliqsSettings;
 import io.quarry.fliqs.FliqsSettings.Architectures;
 import io.quarry.fliqs.FliqsSettings.Cost;
+import io.quarry.fliqs.FliqsSettings.Decide;
+import io.quarry.fliqs.FliqsSettings.Formats;
 import io.quarry.fliqs.Reward;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,6 +17,10 @@ final class FliqsParser {
   private static final String SIZE = "size-bytes";
   private static final SortedMap<String, Architectures> ARCHITECTURES =
       ConfigParser.labels(Architectures.values(), ConfigText::label);
+  private static final SortedMap<String, Decide> DECIDES =
+      ConfigParser.labels(Decide.values(), ConfigText::label);
+  private static final SortedMap<String, Formats> FORMATS =
+      ConfigParser.labels(Formats.values(), ConfigText::label);
   private static final SortedMap<String, Reward> REWARDS =
       ConfigParser.labels(Reward.values(), Reward::label);
 
@@ -35,6 +41,8 @@ final class FliqsParser {
             bytes > 0 ? Cost.SIZE_BYTES : Cost.GBOPS,
             Math.max(gbops, bytes),
             fliqs.choice("architectures", ARCHITECTURES),
+            fliqs.choice("decide", DECIDES),
+            fliqs.choice("formats", FORMATS),
             fliqs.number("epochs", Interval.above(0)),
             fliqs.number("learning-rate", Interval.above(0)),
             fliqs.number("scale-learning-rate-factor", Interval.atLeast(0)),
@@ -53,6 +61,13 @@ final class FliqsParser {
     SortedMap<String, Object> tree = new TreeMap<>();
     tree.put("target", Map.of(GBOPS, bytes ? 0 : fliqs.target(), SIZE, bytes ? fliqs.target() : 0));
     tree.put("architectures", ConfigText.label(fliqs.architectures()));
+    // Left out where they are the default, so that a run keeps the hash it had before them.
+    if (fliqs.decide() != Decide.LAYER) {
+      tree.put("decide", ConfigText.label(fliqs.decide()));
+    }
+    if (fliqs.formats() != Formats.TOGETHER) {
+      tree.put("formats", ConfigText.label(fliqs.formats()));
+    }
     tree.put("epochs", fliqs.epochs());
     tree.put("learning-rate", fliqs.learningRate());
     tree.put("scale-learning-rate-factor", fliqs.scaleLearningRateFactor());

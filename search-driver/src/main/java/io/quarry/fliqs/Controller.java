@@ -3,6 +3,7 @@ package io.quarry.fliqs;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -20,31 +21,38 @@ import java.util.random.RandomGenerator;
  *
  * <p>The weight of the entropy rises on a cosine, so that the distribution ends as good as certain,
  * and the weights have trained with what is deployed (FLIQS, section 3). Whether decisions are over
- * formats alone or over the architecture too (FLIQNAS) is the space's affair. Not thread-safe;
- * equal generators give equal results.
+ * formats alone or over the architecture too (FLIQNAS), by layer or by block, is the affair of the
+ * {@link Variables}. Not thread-safe; equal generators give equal results.
  */
 public final class Controller {
-  private final SearchSpace space;
+  private final Variables variables;
   private final ControllerSettings settings;
   private final double target;
   private final Logits logits;
   private int[] drawn = {};
+  private List<Integer> lastDrawn = List.of();
   private int step;
   private double baseline = Double.NaN;
+
+  /** A controller that decides each decision of a space by itself. */
+  public Controller(SearchSpace space, ControllerSettings settings, double target) {
+    this(Variables.each(space), settings, target);
+  }
 
   /**
    * A controller that knows nothing yet.
    *
+   * @param variables what it decides
    * @param target T₀ of the reward, positive, in the unit of the costs
    */
-  public Controller(SearchSpace space, ControllerSettings settings, double target) {
+  public Controller(Variables variables, ControllerSettings settings, double target) {
     if (!(target > 0) || target == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException("A target is positive and finite, not " + target);
     }
-    this.space = space;
+    this.variables = variables;
     this.settings = settings;
     this.target = target;
-    this.logits = new Logits(space);
+    this.logits = new Logits(variables);
   }
 
   /** Steps that were taken. */
@@ -55,11 +63,11 @@ public final class Controller {
   /** What to train with in this step. */
   public Candidate draw(RandomGenerator random) {
     drawn = step < settings.warmupSteps() ? uniform(random) : logits.draw(random);
-    return space.candidate(drawn);
+    return variables.candidate(drawn);
   }
 
   private int[] uniform(RandomGenerator random) {
-    return space.decisions().stream().mapToInt(d -> random.nextInt(d.values().size())).toArray();
+    return variables.all().stream().mapToInt(v -> random.nextInt(v.options().size())).toArray();
   }
 
   /**
@@ -69,7 +77,7 @@ public final class Controller {
    * @param cost of it, positive
    */
   public void tell(double quality, double cost) {
-    if (drawn.length != space.dimension()) {
+    if (drawn.length != variables.all().size()) {
       throw new IllegalStateException("Nothing was drawn");
     }
     if (!Double.isFinite(quality) || !(cost > 0)) {
@@ -84,12 +92,28 @@ public final class Controller {
       logits.learn(drawn, reward - baseline, weight, settings.learningRate());
     }
     step++;
+    lastDrawn = Arrays.stream(drawn).boxed().toList();
     drawn = new int[0];
   }
 
-  /** The candidate of which every decision has its most probable value. */
+  /**
+   * What was trained in the last step: the result in the authors' code, where the text takes the
+   * most probable one. Empty before the first step.
+   */
+  public Optional<Candidate> lastDrawn() {
+    return lastDrawn.isEmpty()
+        ? Optional.empty()
+        : Optional.of(variables.candidate(lastDrawn.stream().mapToInt(i -> i).toArray()));
+  }
+
+  /** The same as an option for every variable, to {@link #restore(double[], List)} from. */
+  List<Integer> lastOptions() {
+    return lastDrawn;
+  }
+
+  /** The candidate of which every variable has its most probable option. */
   public Candidate mostProbable() {
-    return space.candidate(logits.mostProbable());
+    return variables.candidate(logits.mostProbable());
   }
 
   /**
@@ -102,11 +126,11 @@ public final class Controller {
    * @return empty where none of them is allowed
    */
   public Optional<Candidate> mostProbable(Predicate<Candidate> allowed, int most) {
-    double[][] logs = new double[space.dimension()][];
+    double[][] logs = new double[variables.all().size()][];
     Arrays.setAll(logs, logits::logProbabilities);
     LikeliestGenomes genomes = new LikeliestGenomes(logs);
     for (int i = 0; i < most && genomes.hasNext(); i++) {
-      Candidate candidate = space.candidate(genomes.next());
+      Candidate candidate = variables.candidate(genomes.next());
       if (allowed.test(candidate)) {
         return Optional.of(candidate);
       }
@@ -114,12 +138,12 @@ public final class Controller {
     return Optional.empty();
   }
 
-  /** The probability of each value of each decision. */
+  /** The probability of each option of each variable. */
   public double[][] probabilities() {
     return logits.probabilities();
   }
 
-  /** What is still undecided: the mean entropy of the most probable candidate's decisions, nats. */
+  /** What is still undecided: the mean entropy of the most probable candidate's variables, nats. */
   public double entropy() {
     return logits.entropy(logits.mostProbable());
   }
@@ -143,5 +167,11 @@ public final class Controller {
     step = (int) state[state.length - 2];
     baseline = state[state.length - 1];
     drawn = new int[0];
+  }
+
+  /** The same, with what it drew last. */
+  void restore(double[] state, List<Integer> lastOptions) {
+    restore(state);
+    lastDrawn = List.copyOf(lastOptions);
   }
 }

@@ -10,10 +10,12 @@ import io.quarry.train.FormatPlan;
 import io.quarry.train.Moment;
 import io.quarry.train.Pass;
 import io.quarry.train.Passes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Trains, step by step, the one candidate that a controller draws, and tells the controller the
@@ -22,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class FliqsPasses implements Passes {
   private static final String STATE = "controller";
+  private static final String DRAWN = "drawn";
   private static final int PARTS = Long.BYTES / Short.BYTES;
 
   private final ElasticConvNet net;
@@ -82,12 +85,24 @@ public final class FliqsPasses implements Passes {
 
   @Override
   public Map<String, float[]> state() {
-    return Map.of(STATE, pack(controller.state()));
+    Map<String, float[]> state = new HashMap<>(Map.of(STATE, pack(controller.state())));
+    List<Integer> drawn = controller.lastOptions();
+    if (!drawn.isEmpty()) {
+      float[] options = new float[drawn.size()];
+      for (int i = 0; i < options.length; i++) {
+        options[i] = drawn.get(i);
+      }
+      state.put(DRAWN, options);
+    }
+    return state;
   }
 
   @Override
   public void restore(Map<String, float[]> state) {
-    controller.restore(unpack(state.get(STATE)));
+    float[] options = state.getOrDefault(DRAWN, new float[0]);
+    controller.restore(
+        unpack(state.get(STATE)),
+        IntStream.range(0, options.length).mapToObj(i -> (int) options[i]).toList());
   }
 
   /** Doubles as floats that lose nothing: 16 bits in each. */

@@ -9,6 +9,8 @@ import java.util.Objects;
  * @param cost what the target is in
  * @param target T₀, positive, in the cost's unit
  * @param architectures whether the architecture is searched too
+ * @param decide what shares a decision over formats
+ * @param formats whether weights and activations of a layer share one
  * @param epochs passes over the training split, on top of the supernet's own; positive
  * @param learningRate of the weights at its peak, positive
  * @param scaleLearningRateFactor what that is multiplied by for scales and offsets
@@ -18,6 +20,8 @@ public record FliqsSettings(
     Cost cost,
     double target,
     Architectures architectures,
+    Decide decide,
+    Formats formats,
     double epochs,
     double learningRate,
     double scaleLearningRateFactor,
@@ -45,10 +49,41 @@ public record FliqsSettings(
     JOINT
   }
 
+  /** What is given formats by one decision. */
+  public enum Decide {
+    /** A layer. */
+    LAYER,
+    /** All layers of a block; those in none each have a decision of their own. */
+    BLOCK
+  }
+
+  /** How the two formats of a layer are decided. */
+  public enum Formats {
+    /** As one of the policy's pairs. */
+    TOGETHER,
+    /** Each by itself: every pair of them must be one of the policy's. */
+    APART
+  }
+
+  /** Most candidates that it proposes: what keeps the target, and what is most probable. */
+  public static final int MOST_PROPOSED = 2;
+
   public FliqsSettings {
     Objects.requireNonNull(cost, "cost");
     Objects.requireNonNull(architectures, "architectures");
+    Objects.requireNonNull(decide, "decide");
+    Objects.requireNonNull(formats, "formats");
     Objects.requireNonNull(reward, "reward");
+  }
+
+  /**
+   * All of it as text: of equal settings equal. The defaults of {@link #decide} and {@link
+   * #formats} are left out, so that a supernet keeps the identity it had before there were these.
+   */
+  public String text() {
+    return toString()
+        .replace("decide=%s, ".formatted(Decide.LAYER), "")
+        .replace("formats=%s, ".formatted(Formats.TOGETHER), "");
   }
 
   /**

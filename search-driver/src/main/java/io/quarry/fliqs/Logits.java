@@ -1,13 +1,11 @@
 package io.quarry.fliqs;
 
-import io.quarry.space.ActiveGenes;
-import io.quarry.space.SearchSpace;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A distribution over the genomes of a space: independent categorical ones, each the softmax of
- * free logits. Decisions that a genome leaves inactive are drawn, but neither count nor learn.
+ * A distribution over the options of variables: independent categorical ones, each the softmax of
+ * free logits. Variables that are left inactive are drawn, but neither count nor learn.
  *
  * <p>Learns by REINFORCE with Adam (Kingma and Ba 2015, its defaults). Not thread-safe.
  */
@@ -19,15 +17,15 @@ final class Logits {
   private static final double SQUARE_DECAY = 0.999;
   private static final double FLOOR = 1e-8;
 
-  private final ActiveGenes conditions;
+  private final Variables variables;
   private final double[][] logits;
   private final double[][] mean;
   private final double[][] square;
   private int steps;
 
-  Logits(SearchSpace space) {
-    this.conditions = ActiveGenes.of(space);
-    int[] choices = space.decisions().stream().mapToInt(d -> d.values().size()).toArray();
+  Logits(Variables variables) {
+    this.variables = variables;
+    int[] choices = variables.all().stream().mapToInt(v -> v.options().size()).toArray();
     this.logits = arrays(choices, START);
     this.mean = arrays(choices, 0);
     this.square = arrays(choices, 0);
@@ -42,7 +40,7 @@ final class Logits {
     return arrays;
   }
 
-  /** The probability of each value of each decision. */
+  /** The probability of each option of each variable. */
   double[][] probabilities() {
     double[][] probabilities = new double[logits.length][];
     for (int i = 0; i < logits.length; i++) {
@@ -52,9 +50,9 @@ final class Logits {
     return probabilities;
   }
 
-  /** The logarithms of a decision's probabilities; finite. */
-  double[] logProbabilities(int decision) {
-    double[] own = logits[decision];
+  /** The logarithms of a variable's probabilities; finite. */
+  double[] logProbabilities(int variable) {
+    double[] own = logits[variable];
     double most = Arrays.stream(own).max().orElseThrow();
     double sum = 0;
     for (double logit : own) {
@@ -64,44 +62,37 @@ final class Logits {
     return Arrays.stream(own).map(logit -> logit - total).toArray();
   }
 
-  /** Draws a value for every decision. */
+  /** Draws an option of every variable. */
   int[] draw(RandomGenerator random) {
-    int[] genome = new int[logits.length];
+    int[] options = new int[logits.length];
     double[][] probabilities = probabilities();
-    for (int i = 0; i < genome.length; i++) {
+    for (int i = 0; i < options.length; i++) {
       double left = random.nextDouble();
       int last = probabilities[i].length - 1;
-      while (genome[i] < last && left >= probabilities[i][genome[i]]) {
-        left -= probabilities[i][genome[i]];
-        genome[i]++;
+      while (options[i] < last && left >= probabilities[i][options[i]]) {
+        left -= probabilities[i][options[i]];
+        options[i]++;
       }
     }
-    return genome;
+    return options;
   }
 
-  /** The most probable value of every decision; of equals the first. */
+  /** The most probable option of every variable; of equals the first. */
   int[] mostProbable() {
-    int[] genome = new int[logits.length];
-    for (int i = 0; i < genome.length; i++) {
-      for (int value = 1; value < logits[i].length; value++) {
-        if (logits[i][value] > logits[i][genome[i]]) {
-          genome[i] = value;
+    int[] options = new int[logits.length];
+    for (int i = 0; i < options.length; i++) {
+      for (int option = 1; option < logits[i].length; option++) {
+        if (logits[i][option] > logits[i][options[i]]) {
+          options[i] = option;
         }
       }
     }
-    return genome;
+    return options;
   }
 
-  /** Which decisions a genome has active. */
-  boolean[] active(int[] genome) {
-    boolean[] active = new boolean[genome.length];
-    conditions.mark(genome, active);
-    return active;
-  }
-
-  /** The mean entropy of the decisions that a genome has active, in nats. */
-  double entropy(int[] genome) {
-    boolean[] active = active(genome);
+  /** The mean entropy of the variables that options leave active, in nats. */
+  double entropy(int[] options) {
+    boolean[] active = variables.active(options);
     double sum = 0;
     int count = 0;
     for (int i = 0; i < active.length; i++) {
@@ -126,53 +117,53 @@ final class Logits {
    *
    * <pre>L = −A · mean log π(a) + β_H · mean H(π)</pre>
    *
-   * <p>with means over the decisions that are active in what was drawn.
+   * <p>with means over the variables that are active in what was drawn.
    *
-   * @param genome what was drawn
+   * @param options what was drawn
    * @param advantage A
    * @param entropyWeight β_H
    */
-  void learn(int[] genome, double advantage, double entropyWeight, double learningRate) {
+  void learn(int[] options, double advantage, double entropyWeight, double learningRate) {
     steps++;
-    boolean[] active = active(genome);
+    boolean[] active = variables.active(options);
     int count = 0;
     for (boolean one : active) {
       count += one ? 1 : 0;
     }
-    for (int i = 0; i < genome.length; i++) {
+    for (int i = 0; i < options.length; i++) {
       if (active[i]) {
-        learn(i, gradient(i, genome[i], advantage, entropyWeight, count), learningRate);
+        learn(i, gradient(i, options[i], advantage, entropyWeight, count), learningRate);
       }
     }
   }
 
-  /** dL/dθ of one decision. */
-  double[] gradient(int decision, int drawn, double advantage, double entropyWeight, int active) {
-    double[] logs = logProbabilities(decision);
+  /** dL/dθ of one variable. */
+  double[] gradient(int variable, int drawn, double advantage, double entropyWeight, int active) {
+    double[] logs = logProbabilities(variable);
     double entropy = entropy(logs);
     double[] gradient = new double[logs.length];
-    for (int value = 0; value < gradient.length; value++) {
-      double probability = Math.exp(logs[value]);
-      double ofLog = (value == drawn ? 1 : 0) - probability;
-      double ofEntropy = -probability * (logs[value] + entropy);
-      gradient[value] = (-advantage * ofLog + entropyWeight * ofEntropy) / active;
+    for (int option = 0; option < gradient.length; option++) {
+      double probability = Math.exp(logs[option]);
+      double ofLog = (option == drawn ? 1 : 0) - probability;
+      double ofEntropy = -probability * (logs[option] + entropy);
+      gradient[option] = (-advantage * ofLog + entropyWeight * ofEntropy) / active;
     }
     return gradient;
   }
 
-  private void learn(int decision, double[] gradient, double learningRate) {
+  private void learn(int variable, double[] gradient, double learningRate) {
     double meanFactor = 1 - Math.pow(DECAY, steps);
     double squareFactor = 1 - Math.pow(SQUARE_DECAY, steps);
-    double[] first = mean[decision];
-    double[] second = square[decision];
-    for (int value = 0; value < gradient.length; value++) {
-      double g = gradient[value];
-      first[value] = DECAY * first[value] + (1 - DECAY) * g;
-      second[value] = SQUARE_DECAY * second[value] + (1 - SQUARE_DECAY) * g * g;
-      logits[decision][value] -=
+    double[] first = mean[variable];
+    double[] second = square[variable];
+    for (int option = 0; option < gradient.length; option++) {
+      double g = gradient[option];
+      first[option] = DECAY * first[option] + (1 - DECAY) * g;
+      second[option] = SQUARE_DECAY * second[option] + (1 - SQUARE_DECAY) * g * g;
+      logits[variable][option] -=
           learningRate
-              * (first[value] / meanFactor)
-              / (Math.sqrt(second[value] / squareFactor) + FLOOR);
+              * (first[option] / meanFactor)
+              / (Math.sqrt(second[option] / squareFactor) + FLOOR);
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.TreeMap;
  * @param frontSize points on the front
  * @param timed one where models were timed, else none
  * @param nearestMiss one where no candidate keeps all constraints, else none
+ * @param learned one where a controller searched while the supernet trained, else none
  * @param hypervolumeBefore of what the run knew from others when it began; 0 where it knew nothing
  * @param ended what ended its search, {@code not-yet} while it runs
  */
@@ -60,6 +61,7 @@ public record Summary(
     int frontSize,
     List<Timed> timed,
     List<NearestMiss> nearestMiss,
+    List<Learned> learned,
     double hypervolumeBefore,
     Ending ended) {
 
@@ -69,6 +71,7 @@ public record Summary(
     constraints = List.copyOf(constraints);
     timed = List.copyOf(timed);
     nearestMiss = List.copyOf(nearestMiss);
+    learned = List.copyOf(learned);
     referencePoint = Collections.unmodifiableSortedMap(new TreeMap<>(referencePoint));
   }
 

@@ -6,12 +6,13 @@ import io.quarry.fliqs.FliqsPasses;
 import io.quarry.fliqs.FliqsSettings;
 import io.quarry.fliqs.FliqsSettings.Architectures;
 import io.quarry.fliqs.FliqsSettings.Cost;
+import io.quarry.fliqs.Variables;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
+import io.quarry.report.Learned;
 import io.quarry.score.Costs;
 import io.quarry.space.Candidate;
-import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.FormatPlan;
@@ -20,7 +21,6 @@ import io.quarry.train.PhaseFormats;
 import io.quarry.train.Recipe;
 import io.quarry.train.Trainer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +51,14 @@ final class OneShot {
   private final Workload workload;
   private final FliqsSettings settings;
   private final SearchSpace space;
+  private final Variables variables;
   private final Recipe recipe;
 
   private OneShot(Workload workload, FliqsSettings settings) {
     this.workload = workload;
     this.settings = settings;
     this.space = space(workload, settings);
+    this.variables = Variables.of(space, settings.decide(), settings.formats());
     this.recipe = recipe(workload, settings);
   }
 
@@ -127,7 +130,7 @@ final class OneShot {
 
   private Controller controller() {
     int steps = Trainer.steps(recipe, workload.task());
-    return new Controller(space, settings.controller(steps), settings.target());
+    return new Controller(variables, settings.controller(steps), settings.target());
   }
 
   private Trainer trainer(int threads) {
@@ -149,7 +152,8 @@ final class OneShot {
         this::cost,
         workload.seeds().child("fliqs"),
         "%s\n%s\n%s"
-            .formatted(settings, space.text(), trainer(workload.beforeOneShot(), 1).identity()));
+            .formatted(
+                settings.text(), space.text(), trainer(workload.beforeOneShot(), 1).identity()));
   }
 
   private double cost(Candidate candidate) {
@@ -161,8 +165,8 @@ final class OneShot {
   }
 
   private void requireReachable() {
-    double least = cost(extreme(workload.net().smallest(space), (a, b) -> a < b));
-    double greatest = cost(extreme(workload.net().largest(space), (a, b) -> a > b));
+    double least = extreme(workload.net().smallest(space), (a, b) -> a < b);
+    double greatest = extreme(workload.net().largest(space), (a, b) -> a > b);
     double target = settings.target();
     if (target < least || target > greatest) {
       throw new InputException(
@@ -177,32 +181,28 @@ final class OneShot {
     }
   }
 
-  /** An architecture in the formats that cost the least, or the most: layers add up. */
-  private Candidate extreme(Candidate architecture, BiPredicate<Double, Double> better) {
-    Map<String, String> values = new TreeMap<>();
-    List<Decision> formats = new ArrayList<>();
-    for (Decision decision : space.decisions()) {
-      if (Policy.isDecision(decision.name()) && decision.isActive(values)) {
-        formats.add(decision);
-        values.put(decision.name(), decision.values().get(0));
-      } else if (architecture.decides(decision.name())) {
-        values.put(decision.name(), architecture.value(decision.name()));
-      }
-    }
-    for (Decision decision : formats) {
-      String best = values.get(decision.name());
-      double cost = cost(Candidate.of(values));
-      for (String value : decision.values()) {
-        values.put(decision.name(), value);
-        double other = cost(Candidate.of(values));
-        if (better.test(other, cost)) {
-          best = value;
-          cost = other;
+  /**
+   * What an architecture costs in the formats that cost the least, or the most: layers add up, and
+   * in each a format costs more than another whatever the format beside it.
+   */
+  private double extreme(Candidate architecture, BiPredicate<Double, Double> better) {
+    int[] options = variables.options(architecture);
+    double extreme = cost(variables.candidate(options));
+    for (int i = 0; i < options.length; i++) {
+      int best = options[i];
+      boolean overFormats = Policy.isDecision(variables.all().get(i).name());
+      int count = overFormats ? variables.all().get(i).options().size() : 0;
+      for (int option = 0; option < count; option++) {
+        options[i] = option;
+        double cost = cost(variables.candidate(options));
+        if (better.test(cost, extreme)) {
+          best = option;
+          extreme = cost;
         }
       }
-      values.put(decision.name(), best);
+      options[i] = best;
     }
-    return Candidate.of(values);
+    return extreme;
   }
 
   private Workload proposing(Checkpoint checkpoint, Consumer<byte[]> table) {
@@ -227,19 +227,31 @@ final class OneShot {
           unit(),
           text(cost(probable)));
     }
-    List<Candidate> proposed = new ArrayList<>(kept.stream().toList());
-    proposed.add(probable);
-    return workload.proposing(proposed.stream().distinct().toList());
+    Learned learned =
+        new Learned(
+            unit(),
+            settings.target(),
+            controller.entropy(),
+            drawn(probable),
+            controller.lastDrawn().map(this::drawn).stream().toList());
+    LOG.info("The controller ended: {}", learned.text());
+    return workload.proposing(
+        new Proposal(
+            Stream.concat(kept.stream(), Stream.of(probable)).distinct().toList(), learned));
+  }
+
+  private Learned.Drawn drawn(Candidate candidate) {
+    return new Learned.Drawn(candidate.key(), candidate.text(), cost(candidate));
   }
 
   private String table(Controller controller) {
     double[][] probabilities = controller.probabilities();
     StringBuilder csv = new StringBuilder("decision,value,probability\n");
     for (int i = 0; i < probabilities.length; i++) {
-      Decision decision = space.decisions().get(i);
-      for (int value = 0; value < probabilities[i].length; value++) {
-        csv.append(decision.name()).append(',').append(decision.values().get(value));
-        csv.append(',').append(probabilities[i][value]).append('\n');
+      Variables.Variable variable = variables.all().get(i);
+      for (int option = 0; option < probabilities[i].length; option++) {
+        csv.append(variable.name()).append(',').append(variable.options().get(option));
+        csv.append(',').append(probabilities[i][option]).append('\n');
       }
     }
     return csv.toString();

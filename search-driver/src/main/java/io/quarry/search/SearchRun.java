@@ -270,6 +270,7 @@ final class SearchRun {
                     NearestMiss.of(
                         miss, constraints, SparkEngine::decidesFormats, workload::complete))
             .toList(),
+        workload.proposals().stream().map(Proposal::learned).toList(),
         search.volumeBefore(),
         ending);
   }

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
  * @param space architecture and formats, jointly, as the configuration restricts it
  * @param measuredReference objective name to a bound of the hypervolume that had to be measured
  * @param latencyProfile one where a latency profile is searched by, else none
- * @param proposed what a controller learned to propose while the supernet trained, else none
+ * @param proposals one where a controller learned what to propose while the supernet trained, else
+ *     none
  */
 record Workload(
     SearchConfig config,
@@ -56,14 +57,14 @@ record Workload(
     SearchSpace space,
     SortedMap<String, Double> measuredReference,
     List<FittedProfile> latencyProfile,
-    List<Candidate> proposed) {
+    List<Proposal> proposals) {
   /** Flags of processors, one of which a target is made for. */
   private static final Map<String, List<String>> INSTRUCTIONS =
       Map.of("x86-vnni", List.of("avx512_vnni", "avx_vnni"), "x86-avx2", List.of("avx2"));
 
   Workload {
     latencyProfile = List.copyOf(latencyProfile);
-    proposed = List.copyOf(proposed);
+    proposals = List.copyOf(proposals);
     measuredReference = Collections.unmodifiableSortedMap(new TreeMap<>(measuredReference));
   }
 
@@ -98,22 +99,28 @@ record Workload(
   Workload withReference(Objective objective, double value) {
     SortedMap<String, Double> more = new TreeMap<>(measuredReference);
     more.put(objective.name(), value);
-    return new Workload(config, task, net, space, more, latencyProfile, proposed);
+    return new Workload(config, task, net, space, more, latencyProfile, proposals);
   }
 
   /** The same in another space. */
   Workload within(SearchSpace other) {
-    return new Workload(config, task, net, other, measuredReference, latencyProfile, proposed);
+    return new Workload(config, task, net, other, measuredReference, latencyProfile, proposals);
   }
 
   /** The same with latencies predicted while it searches. */
   Workload predictedBy(FittedProfile profile) {
-    return new Workload(config, task, net, space, measuredReference, List.of(profile), proposed);
+    return new Workload(config, task, net, space, measuredReference, List.of(profile), proposals);
   }
 
   /** The same with what a controller proposes. */
-  Workload proposing(List<Candidate> candidates) {
-    return new Workload(config, task, net, space, measuredReference, latencyProfile, candidates);
+  Workload proposing(Proposal proposal) {
+    return new Workload(
+        config, task, net, space, measuredReference, latencyProfile, List.of(proposal));
+  }
+
+  /** What a controller proposes; of other tactics none. */
+  List<Candidate> proposed() {
+    return proposals.stream().flatMap(proposal -> proposal.candidates().stream()).toList();
   }
 
   /** The same before its supernet was searched while it trained on. */

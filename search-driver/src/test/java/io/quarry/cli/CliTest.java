@@ -784,6 +784,7 @@ class CliTest {
                       NearestMiss.of(
                           point, config.constraints(), name -> true, UnaryOperator.identity()))
                   : List.of(),
+              List.of(),
               0.25,
               Ending.EVALUATIONS);
       return new SearchResult(front, summary);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarry.fliqs.FliqsSettings;
 import io.quarry.fliqs.FliqsSettings.Architectures;
 import io.quarry.fliqs.FliqsSettings.Cost;
+import io.quarry.fliqs.FliqsSettings.Decide;
+import io.quarry.fliqs.FliqsSettings.Formats;
 import io.quarry.fliqs.Reward;
 import io.quarry.score.Objectives;
 import java.util.List;
@@ -24,6 +26,8 @@ class FliqsParserTest {
                 Cost.GBOPS,
                 0.8,
                 Architectures.LARGEST,
+                Decide.LAYER,
+                Formats.TOGETHER,
                 8,
                 0.02,
                 1,
@@ -40,7 +44,7 @@ class FliqsParserTest {
     assertThat(
             settings(
                 TACTIC,
-                "fliqs={target.size-bytes=7000, architectures=joint, epochs=0.5, learning-rate=0.3,"
+                "fliqs={target.size-bytes=7000, architectures=joint, decide=block, formats=apart, epochs=0.5, learning-rate=0.3,"
                     + " scale-learning-rate-factor=0.2, warmup-fraction=0.1, reward=one-sided,"
                     + " beta=3, controller-learning-rate=0.05, entropy-weight=0.4,"
                     + " baseline-decay=0.9}"))
@@ -49,6 +53,8 @@ class FliqsParserTest {
                 Cost.SIZE_BYTES,
                 7_000,
                 Architectures.JOINT,
+                Decide.BLOCK,
+                Formats.APART,
                 0.5,
                 0.3,
                 0.2,
@@ -67,6 +73,8 @@ class FliqsParserTest {
         "fliqs.target.gbops=0 | gbops=0: fliqs.target.gbops = \"0\", but must be a target above 0, or size",
         "fliqs.target={gbops=1,size-bytes=9} | but must be a target above 0, or size-bytes is, and not both",
         "fliqs.target.gops=1 | fliqs.target.gops is not a key",
+        "fliqs.decide=stage | but must be one of block, layer",
+        "fliqs.formats=mixed | but must be one of apart, together",
         "fliqs.reward=relative | but must be one of absolute, hard-exponential, one-sided, soft-exp",
         "fliqs.warmup-fraction=1 | but must be a number in [0, 1)",
       })
@@ -79,8 +87,11 @@ class FliqsParserTest {
     SearchConfig config = load(TACTIC, "fliqs.target.gbops=0.8");
     SearchConfig other = load(TACTIC, "fliqs.target.gbops=0.9");
     SearchConfig without = load("fliqs.target.gbops=0.8");
+    SearchConfig block = load(TACTIC, "fliqs.target.gbops=0.8", "fliqs.decide=block");
+    SearchConfig apart = load(TACTIC, "fliqs.target.gbops=0.8", "fliqs.formats=apart");
     assertThat(SearchConfig.parse(config.render(), "text", Objectives.ALL)).isEqualTo(config);
-    assertThat(config.hash()).isNotEqualTo(other.hash());
+    assertThat(SearchConfig.parse(apart.render(), "text", Objectives.ALL)).isEqualTo(apart);
+    assertThat(config.hash()).isNotIn(other.hash(), block.hash(), apart.hash());
     assertThat(config.supernetHash()).isNotEqualTo(other.supernetHash());
     assertThat(without.hash()).isEqualTo(load().hash());
     assertThat(config.withTactic(new TacticSettings.Random()).supernetHash())

@@ -77,8 +77,9 @@ class ControllerTest {
     Controller second = new Controller(SPACE, settings, 2);
     train(whole, 0, 200, 3);
     train(first, 0, 120, 3);
-    second.restore(first.state());
+    second.restore(first.state(), first.lastOptions());
     assertThat(second.step()).isEqualTo(120);
+    assertThat(second.lastDrawn()).isEqualTo(first.lastDrawn()).isPresent();
     train(second, 120, 200, 3);
     assertThat(second.state()).isEqualTo(whole.state());
   }
@@ -94,7 +95,7 @@ class ControllerTest {
 
   @Test
   void gradientsAreThoseOfTheLoss() {
-    Logits logits = new Logits(SPACE);
+    Logits logits = new Logits(Variables.each(SPACE));
     for (int step = 0; step < 20; step++) {
       logits.learn(new int[] {1, step % 3, 0}, step % 2 - 0.3, 0.01, 0.05);
     }
@@ -112,7 +113,7 @@ class ControllerTest {
   private static double loss(double[] state, int value, double step) {
     double[] moved = state.clone();
     moved[2 + value] += step;
-    Logits logits = new Logits(SPACE);
+    Logits logits = new Logits(Variables.each(SPACE));
     logits.restore(moved);
     double[] logs = logits.logProbabilities(1);
     double entropy = 0;
@@ -124,7 +125,7 @@ class ControllerTest {
 
   @Test
   void inactiveDecisionsDoNotLearn() {
-    Logits logits = new Logits(SPACE);
+    Logits logits = new Logits(Variables.each(SPACE));
     logits.learn(new int[] {0, 2, 1}, 1, 0, 0.1);
     assertThat(logits.logProbabilities(1)).containsOnly(-Math.log(3));
     assertThat(logits.logProbabilities(0)[0]).isGreaterThan(-Math.log(2));
@@ -137,6 +138,7 @@ class ControllerTest {
         .hasMessage("A target is positive and finite, not 0.0");
     Controller controller = new Controller(SPACE, ControllerSettings.of(10), 1);
     assertThatThrownBy(() -> controller.tell(1, 1)).hasMessage("Nothing was drawn");
+    assertThat(controller.lastDrawn()).isEmpty();
     controller.draw(new Seeds(1).generator());
     assertThatThrownBy(() -> controller.tell(Double.NaN, 1))
         .hasMessage("No policy has quality NaN and cost 1.0");

@@ -44,8 +44,23 @@ class SummaryTest {
                 new TreeMap<>(Map.of("size-bytes", 100.0)),
                 0.25,
                 List.of(new NearestMiss.Missed("size-bytes <= 80", 100, 20, 0.25)))),
+        List.of(
+            new Learned(
+                "GBOPs",
+                0.5,
+                0.0625,
+                new Learned.Drawn("k", "stem.format=int8/uint8", 0.25),
+                List.of(new Learned.Drawn("l", "stem.format=int4/uint4", 0.125)))),
         0.375,
         Ending.EXECUTOR_HOURS);
+  }
+
+  @Test
+  void whatAControllerLearnedIsToldOnALine() {
+    assertThat(summary().learned().get(0).text())
+        .isEqualTo(
+            "0.063 nats a decision undecided; target 0.5000 GBOPs, the most probable costs 0.2500,"
+                + " the last drawn 0.1250");
   }
 
   @Test
@@ -112,6 +127,25 @@ class SummaryTest {
                       "value" : 100.0,
                       "missed_by" : 20.0,
                       "violation" : 0.25
+                    }
+                  ]
+                }
+              ],
+              "learned" : [
+                {
+                  "unit" : "GBOPs",
+                  "target" : 0.5,
+                  "entropy_nats" : 0.0625,
+                  "most_probable" : {
+                    "key" : "k",
+                    "decisions" : "stem.format=int8/uint8",
+                    "cost" : 0.25
+                  },
+                  "last_drawn" : [
+                    {
+                      "key" : "l",
+                      "decisions" : "stem.format=int4/uint4",
+                      "cost" : 0.125
                     }
                   ]
                 }

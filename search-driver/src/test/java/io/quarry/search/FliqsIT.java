@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.outcome.Measurement;
 import io.quarry.problem.InputException;
+import io.quarry.report.Learned;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
 import java.io.IOException;
@@ -12,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,38 @@ class FliqsIT {
       run.search(() -> false);
       assertThat(Files.readAllLines(run.directory().resolve("controller.csv")))
           .anyMatch(line -> line.startsWith("stage1.width,4,"));
+    }
+  }
+
+  @Test
+  void aBlockHasTheSameWeightsAndTheSameActivations() throws IOException {
+    try (JavaSparkContext spark = spark()) {
+      LocalRun run =
+          new LocalRun(
+              home,
+              "blocks",
+              spark,
+              config(
+                  TARGET,
+                  "fliqs.decide=block",
+                  "fliqs.formats=apart",
+                  "policy.formats=[int8/uint8,int8/uint4,int2/uint8,int2/uint4]",
+                  "policy.last-layer=int8"));
+      SearchResult result = run.search(() -> false);
+      assertThat(Files.readAllLines(run.directory().resolve("controller.csv")))
+          .anyMatch(line -> line.startsWith("stage1.block1.fused.weight.format,int2,"))
+          .anyMatch(line -> line.startsWith("stage1.block1.fused.activation.format,uint4,"))
+          .contains("classifier.weight.format,int8,1.0");
+      Learned learned = result.summary().learned().get(0);
+      assertThat(learned.lastDrawn()).hasSize(1);
+      for (Measurement point : result.front().front().points()) {
+        Set<String> formats =
+            point.candidate().values().entrySet().stream()
+                .filter(entry -> entry.getKey().matches("stage1.block1.*format"))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+        assertThat(formats).hasSize(1);
+      }
     }
   }
 

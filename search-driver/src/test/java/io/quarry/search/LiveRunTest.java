@@ -176,6 +176,7 @@ class LiveRunTest {
         0,
         List.of(),
         List.of(),
+        List.of(),
         0,
         Ending.NOT_YET);
   }
