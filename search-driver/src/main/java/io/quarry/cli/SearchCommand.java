@@ -1,6 +1,7 @@
 package io.quarry.cli;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.config.TacticSettings;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.pareto.ParetoFront;
@@ -187,9 +188,17 @@ final class SearchCommand implements Callable<Integer> {
     if (!target.equals(Target.any())) {
       out.printf("target       %s: %s%n", target.name(), target.description());
     }
-    out.printf(
-        "evaluations  %d, by %s in batches of %d%n",
-        config.search().evaluations(), config.search().tactic().kind(), config.search().batch());
+    String kind = config.search().tactic().kind();
+    if (config.mostEvaluations() < config.search().evaluations()) {
+      out.printf("evaluations  %d at most, by %s%n", config.mostEvaluations(), kind);
+    } else {
+      out.printf(
+          "evaluations  %d, by %s in batches of %d%n",
+          config.search().evaluations(), kind, config.search().batch());
+    }
+    if (config.search().tactic() instanceof TacticSettings.Fliqs fliqs) {
+      out.printf("controller   %s%n", fliqs.settings().goal());
+    }
     out.printf(
         "objectives   %s%n",
         config.objectives().stream().map(Objective::name).collect(Collectors.joining(", ")));

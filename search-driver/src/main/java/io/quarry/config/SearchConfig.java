@@ -1,6 +1,7 @@
 package io.quarry.config;
 
 import io.quarry.arch.ElasticConvNet;
+import io.quarry.fliqs.FliqsSettings;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
 import io.quarry.quantize.PolicySettings;
@@ -132,6 +133,17 @@ public record SearchConfig(
         other,
         latency,
         execution);
+  }
+
+  /** How many candidates its search pays for at most: some tactics propose but a few. */
+  public int mostEvaluations() {
+    int proposed = search.evaluations();
+    if (search.tactic() instanceof TacticSettings.Fliqs) {
+      proposed = FliqsSettings.MOST_PROPOSED;
+    } else if (search.tactic() instanceof TacticSettings.Uniform) {
+      proposed = 2 * policy.legalFormats().size(); // Of the largest and of the smallest network.
+    }
+    return Math.min(proposed, search.evaluations());
   }
 
   /** Whether latency is an objective or bounded, so that models are timed. */

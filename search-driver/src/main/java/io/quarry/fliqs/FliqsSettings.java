@@ -1,6 +1,7 @@
 package io.quarry.fliqs;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -36,9 +37,27 @@ public record FliqsSettings(
   /** What a target is in. */
   public enum Cost {
     /** 10^9 bit operations: Σ MAC · weight bits · activation bits (FLIQS, section 3). */
-    GBOPS,
+    GBOPS("GBOPs", "%.4g"),
     /** Bytes of packed weights, biases and scales. */
-    SIZE_BYTES
+    SIZE_BYTES("bytes", "%.0f");
+
+    private final String unit;
+    private final String form;
+
+    Cost(String unit, String form) {
+      this.unit = unit;
+      this.form = form;
+    }
+
+    /** For people. */
+    public String unit() {
+      return unit;
+    }
+
+    /** A cost for people, without the unit. */
+    public String text(double cost) {
+      return String.format(Locale.ROOT, form, cost);
+    }
   }
 
   /** Which architectures the controller chooses from. */
@@ -74,6 +93,17 @@ public record FliqsSettings(
     Objects.requireNonNull(decide, "decide");
     Objects.requireNonNull(formats, "formats");
     Objects.requireNonNull(reward, "reward");
+  }
+
+  /** What it searches towards, for people. */
+  public String goal() {
+    return "towards %s %s: formats %s, by %s; %s"
+        .formatted(
+            cost.text(target),
+            cost.unit(),
+            formats.name().toLowerCase(Locale.ROOT),
+            decide.name().toLowerCase(Locale.ROOT),
+            architectures == Architectures.JOINT ? "architectures too" : "the largest network");
   }
 
   /**

@@ -153,7 +153,7 @@ public final class RunReport {
         rows.startedAt.equals(Instant.EPOCH)
             ? ""
             : rows.startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
-        contents.config().search().evaluations(),
+        RunStatus.budget(contents.progress().stream().findFirst(), contents.config()),
         rows.rows.size() - reused - failed,
         failed,
         reused,

@@ -95,11 +95,23 @@ public record RunStatus(
         ended,
         driver.stream().toList(),
         run.progress().stream().toList(),
-        config.search().evaluations(),
+        budget(run.progress(), config),
         own.size() - failed,
         failed,
         journal.entries().size() - own.size(),
         journal.problems());
+  }
+
+  /**
+   * Candidates that a run pays for: what its driver says, and at most so many before it does.
+   *
+   * @param progress what the driver said last
+   */
+  public static int budget(Optional<RunProgress> progress, SearchConfig config) {
+    return progress
+        .map(RunProgress::budget)
+        .filter(said -> said > 0)
+        .orElseGet(config::mostEvaluations);
   }
 
   /** Whether somebody is at a run; may look for ten seconds, as {@link #of}. */

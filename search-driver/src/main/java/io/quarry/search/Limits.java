@@ -34,9 +34,13 @@ final class Limits {
     this.start = nanos.getAsLong();
   }
 
-  /** Those of a configuration. */
-  static Limits of(SearchSettings search) {
-    return new Limits(search.evaluations(), search.budget(), search.patience(), System::nanoTime);
+  /**
+   * Those of a configuration.
+   *
+   * @param evaluations distinct candidates to pay for
+   */
+  static Limits of(SearchSettings search, int evaluations) {
+    return new Limits(evaluations, search.budget(), search.patience(), System::nanoTime);
   }
 
   /** So many evaluations, and nothing else. */

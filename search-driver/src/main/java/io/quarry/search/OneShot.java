@@ -174,7 +174,7 @@ final class OneShot {
               Locale.ROOT,
               "fliqs.target = %s %s cannot be met: the least possible is %s, the greatest %s",
               text(target),
-              unit(),
+              settings.cost().unit(),
               text(least),
               text(greatest)),
           "choose one between, or other policy.formats or space.restrict.");
@@ -224,12 +224,12 @@ final class OneShot {
               + " costs {}",
           MOST_LOOKED_AT,
           text(settings.target()),
-          unit(),
+          settings.cost().unit(),
           text(cost(probable)));
     }
     Learned learned =
         new Learned(
-            unit(),
+            settings.cost().unit(),
             settings.target(),
             controller.entropy(),
             drawn(probable),
@@ -257,13 +257,7 @@ final class OneShot {
     return csv.toString();
   }
 
-  private String unit() {
-    return settings.cost() == Cost.GBOPS ? "GBOPs" : "bytes";
-  }
-
   private String text(double cost) {
-    return settings.cost() == Cost.GBOPS
-        ? String.format(Locale.ROOT, "%.4g", cost)
-        : String.format(Locale.ROOT, "%.0f", cost);
+    return settings.cost().text(cost);
   }
 }

@@ -149,13 +149,13 @@ final class SearchRun {
     SearchConfig config = workload.config();
     SortedMap<String, Double> reference = workload.referencePoint();
     Hypervolume hypervolume = Hypervolume.of(workload.canonical(reference));
-    try (Progress.Work work = live.start("search", config.search().evaluations())) {
+    try (Progress.Work work = live.start("search", workload.budget())) {
       live.searches();
       Search search =
           search(
               SparkEngine.tactic(
                   workload, new PredictorLog(run::writePredictors, run::writePredictions)),
-              Limits.of(config.search()),
+              Limits.of(config.search(), workload.budget()),
               hypervolume,
               at -> show(at, work),
               one -> beat(live, one, reference, clock));

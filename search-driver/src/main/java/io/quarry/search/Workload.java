@@ -123,6 +123,17 @@ record Workload(
     return proposals.stream().flatMap(proposal -> proposal.candidates().stream()).toList();
   }
 
+  /** How many candidates its search is going to pay for, unless something ends it earlier. */
+  int budget() {
+    Stream<Candidate> proposed =
+        config.search().tactic() instanceof TacticSettings.Uniform
+            ? uniformCandidates().stream()
+            : proposed().stream();
+    int count = (int) proposed.distinct().count();
+    int most = config.mostEvaluations();
+    return count == 0 ? most : Math.min(count, most);
+  }
+
   /** The same before its supernet was searched while it trained on. */
   Workload beforeOneShot() {
     return new Workload(config.withTactic(new TacticSettings.Random()), task, net, space);

@@ -167,6 +167,24 @@ class CliTest {
   }
 
   @Test
+  void aPlanSaysWhatAControllerIsGoingToPropose() {
+    assertThat(
+            run(
+                "search",
+                "--dry-run",
+                "--set",
+                "search.tactic=fliqs",
+                "--set",
+                "fliqs.target.gbops=0.8"))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .contains(
+            "evaluations  2 at most, by fliqs",
+            "controller   towards 0.8000 GBOPs: formats together, by layer; the largest network");
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     assertThat(run("search", "--dry-run", "--run", "r")).isZero();
 

@@ -104,6 +104,21 @@ class RunStatusTest {
   }
 
   @Test
+  void aBudgetIsWhatTheDriverSaysAndAtMostWhatTheTacticProposes() {
+    SearchConfig fliqs =
+        SearchConfig.load(List.of(), List.of("search.tactic=fliqs", "fliqs.target.gbops=1"), KNOWN);
+    SearchConfig uniform =
+        SearchConfig.load(
+            List.of(), List.of("search.tactic=uniform", "policy.formats=[int8,int4]"), KNOWN);
+    assertThat(RunStatus.of(run, fliqs, time.leases()).budget()).isEqualTo(2);
+    assertThat(RunStatus.of(run, uniform, time.leases()).budget()).isEqualTo(4);
+    assertThat(RunStatus.of(run, CONFIG, time.leases()).budget())
+        .isEqualTo(CONFIG.search().evaluations());
+    run.write(PROGRESS);
+    assertThat(RunStatus.of(run, fliqs, time.leases()).budget()).isEqualTo(10);
+  }
+
+  @Test
   void aRunThatNobodyIsAtIsIdleOrDone() throws IOException {
     assertThat(RunStatus.of(run, CONFIG, time.leases()).state()).isEqualTo(RunStatus.State.IDLE);
     run.lease(time.leases()).close();

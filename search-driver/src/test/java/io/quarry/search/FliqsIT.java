@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarry.config.SearchConfig;
 import io.quarry.outcome.Measurement;
 import io.quarry.problem.InputException;
+import io.quarry.report.Ending;
 import io.quarry.report.Learned;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
@@ -35,7 +36,10 @@ class FliqsIT {
       LocalRun run = new LocalRun(home, "whole", spark, config(TARGET));
       SearchResult result = run.search(() -> false);
       assertThat(result.summary().evaluations().failed()).isZero();
-      assertThat(result.summary().evaluations().paid()).isBetween(1, 2);
+      int paid = result.summary().evaluations().paid();
+      assertThat(paid).isBetween(1, 2);
+      assertThat(run.open().progress().orElseThrow().budget()).isEqualTo(paid);
+      assertThat(result.summary().ended()).isEqualTo(Ending.EVALUATIONS);
       assertThat(result.front().front().points())
           .anySatisfy(
               point -> {
