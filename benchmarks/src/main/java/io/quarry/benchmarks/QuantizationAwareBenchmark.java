@@ -8,10 +8,12 @@ import io.quarry.quantize.Calibrator;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
+import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
+import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.FormatPlan;
 import io.quarry.train.Phase;
@@ -19,6 +21,7 @@ import io.quarry.train.Progress;
 import io.quarry.train.Recipe;
 import io.quarry.train.Trainer;
 import io.quarry.train.TrainingListener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Quantization-aware training against quantization after training: the supernet of a configuration
@@ -35,7 +39,8 @@ import java.util.Map;
  * the second with several calibrators of activations, of which the best for that very cell is
  * taken: chosen on the test split, in favour of quantization after training.
  *
- * <p>Arguments: a configuration; {@code seeds=1,2,3}; then settings {@code key=value}. Prints a
+ * <p>Arguments: a configuration; {@code seeds=1,2,3}; {@code runs=DIR}, where supernets are looked
+ * for, as {@code quarry train} leaves them, and left; then settings {@code key=value}. Prints a
  * line for each network, format and seed, as CSV: accuracy in percent and the calibrator; and
  * seconds of training.
  */
@@ -46,12 +51,15 @@ public final class QuantizationAwareBenchmark {
   private QuantizationAwareBenchmark() {}
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     List<String> settings = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     List<Long> seeds = List.of(1L);
+    String runs = "runs";
     for (String argument : arguments) {
-      if (argument.startsWith("seeds=")) {
+      if (argument.startsWith("runs=")) {
+        runs = argument.substring("runs=".length());
+      } else if (argument.startsWith("seeds=")) {
         String[] numbers = argument.substring("seeds=".length()).split(",", -1);
         seeds = Arrays.stream(numbers).map(Long::parseLong).toList();
       } else if (argument.contains("=")) {
@@ -64,7 +72,10 @@ public final class QuantizationAwareBenchmark {
     for (long seed : seeds) {
       List<String> all = new ArrayList<>(settings);
       all.add("seed=" + seed);
-      new Run(SearchConfig.load(files, all, Objectives.ALL)).print();
+      Directory supernets =
+          new Runs(Directory.of(runs, new Configuration()), Objectives.ALL).supernets();
+      supernets.create();
+      new Run(SearchConfig.load(files, all, Objectives.ALL), supernets).print();
     }
     System.exit(0);
   }
@@ -76,24 +87,26 @@ public final class QuantizationAwareBenchmark {
     private final Task task;
     private final ElasticConvNet net;
     private final Recipe recipe;
+    private final Directory supernets;
 
-    Run(SearchConfig config) {
+    Run(SearchConfig config, Directory supernets) {
       this.config = config;
+      this.supernets = supernets;
       this.seeds = new Seeds(config.seed());
       this.task = config.data().source().load(config.data().splits(), seeds.child("data"));
       this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
       this.recipe = config.supernet().recipe();
     }
 
-    void print() {
-      Checkpoint aware = train("aware", recipe);
+    void print() throws IOException {
+      Checkpoint aware = trained("aware", recipe, Runs.supernetFile(config));
       score("aware", aware, List.of(config.policy().activationCalibrator().text()));
       List<Phase> plain =
           recipe.phases().stream()
               .map(p -> new Phase(p.kind(), p.epochs(), p.learningRate(), p.warmupFraction()))
               .toList();
       Checkpoint after =
-          train(
+          trained(
               "after",
               new Recipe(
                   recipe.batch(),
@@ -104,15 +117,24 @@ public final class QuantizationAwareBenchmark {
                   recipe.distillation(),
                   recipe.randomSubnets(),
                   recipe.augmentation(),
-                  plain));
+                  plain),
+              "after-" + Runs.supernetFile(config));
       score("after", after, CALIBRATORS);
     }
 
-    private Checkpoint train(String name, Recipe how) {
+    private Checkpoint trained(String name, Recipe how, String file) throws IOException {
       int threads = Math.max(1, config.execution().trainThreads());
-      long start = System.nanoTime();
       Trainer trainer = new Trainer(net, how, config.policy(), task, seeds.child("train"), threads);
+      if (supernets.holds(file)) {
+        Checkpoint found = Checkpoint.of(supernets.read(file), file);
+        Trainer.requireSame(found, net, trainer.identity());
+        if (found.header().complete()) {
+          return found;
+        }
+      }
+      long start = System.nanoTime();
       Checkpoint checkpoint = trainer.train(new Steps());
+      supernets.write(file, checkpoint.toBytes());
       System.err.printf(
           Locale.ROOT,
           "seed %d, %s: %d steps in %.0f s on %d threads%n",

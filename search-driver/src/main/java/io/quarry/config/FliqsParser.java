@@ -41,6 +41,7 @@ final class FliqsParser {
             bytes > 0 ? Cost.SIZE_BYTES : Cost.GBOPS,
             Math.max(gbops, bytes),
             fliqs.choice("architectures", ARCHITECTURES),
+            fliqs.number("largest-share", Interval.below(0, 1)),
             fliqs.choice("decide", DECIDES),
             fliqs.choice("formats", FORMATS),
             fliqs.number("epochs", Interval.above(0)),
@@ -61,6 +62,7 @@ final class FliqsParser {
     SortedMap<String, Object> tree = new TreeMap<>();
     tree.put("target", Map.of(GBOPS, bytes ? 0 : fliqs.target(), SIZE, bytes ? fliqs.target() : 0));
     tree.put("architectures", ConfigText.label(fliqs.architectures()));
+    tree.put("largest-share", fliqs.largestShare());
     // Left out where they are the default, so that a run keeps the hash it had before them.
     if (fliqs.decide() != Decide.LAYER) {
       tree.put("decide", ConfigText.label(fliqs.decide()));

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * draw a candidate, train one step with it, tell what came of it.
  *
  * <pre>
- *   while it warms up: draw uniformly, learn nothing
+ *   while it warms up: draw as it starts, uniformly or near a candidate; learn nothing
  *   R = reward(quality, cost / target)
  *   b ← R at first, then 0.99 b + 0.01 R;   A = R − b
  *   step down −A · mean log π(a) + β_H(t) · mean H(π)
@@ -55,6 +55,27 @@ public final class Controller {
     this.logits = new Logits(variables);
   }
 
+  /**
+   * Starts nearer to a candidate than to others: what it decides is drawn with the given
+   * probability each, from the first step on, until the controller has learned otherwise.
+   *
+   * @param near decides some or all of what the variables are named after
+   * @param share in [0, 1); with 0 nothing is preferred
+   */
+  public Controller startingNear(Candidate near, double share) {
+    if (!(share >= 0 && share < 1) || step > 0) {
+      throw new IllegalArgumentException(
+          "A controller starts with a share in [0, 1), not %s at step %d".formatted(share, step));
+    }
+    int[] options = variables.options(near);
+    for (int i = 0; i < options.length && share > 0; i++) {
+      if (near.decides(variables.all().get(i).name())) {
+        logits.prefer(i, options[i], share);
+      }
+    }
+    return this;
+  }
+
   /** Steps that were taken. */
   public int step() {
     return step;
@@ -62,12 +83,8 @@ public final class Controller {
 
   /** What to train with in this step. */
   public Candidate draw(RandomGenerator random) {
-    drawn = step < settings.warmupSteps() ? uniform(random) : logits.draw(random);
+    drawn = logits.draw(random);
     return variables.candidate(drawn);
-  }
-
-  private int[] uniform(RandomGenerator random) {
-    return variables.all().stream().mapToInt(v -> random.nextInt(v.options().size())).toArray();
   }
 
   /**

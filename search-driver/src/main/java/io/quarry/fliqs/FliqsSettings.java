@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param cost what the target is in
  * @param target T₀, positive, in the cost's unit
  * @param architectures whether the architecture is searched too
+ * @param largestShare where it is, the probability with which each of its decisions is the largest
+ *     network's at first, in [0, 1); 0: no more than that of any other
  * @param decide what shares a decision over formats
  * @param formats whether weights and activations of a layer share one
  * @param epochs passes over the training split, on top of the supernet's own; positive
@@ -21,6 +23,7 @@ public record FliqsSettings(
     Cost cost,
     double target,
     Architectures architectures,
+    double largestShare,
     Decide decide,
     Formats formats,
     double epochs,
@@ -108,10 +111,16 @@ public record FliqsSettings(
 
   /**
    * All of it as text: of equal settings equal. The defaults of {@link #decide} and {@link
-   * #formats} are left out, so that a supernet keeps the identity it had before there were these.
+   * #formats} are left out, so that a supernet keeps the identity it had before there were these;
+   * {@link #largestShare} where it does not matter.
    */
   public String text() {
     return toString()
+        .replace(
+            architectures == Architectures.LARGEST
+                ? "largestShare=%s, ".formatted(largestShare)
+                : "",
+            "")
         .replace("decide=%s, ".formatted(Decide.LAYER), "")
         .replace("formats=%s, ".formatted(Formats.TOGETHER), "");
   }

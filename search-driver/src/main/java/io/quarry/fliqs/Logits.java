@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * <p>Learns by REINFORCE with Adam (Kingma and Ba 2015, its defaults). Not thread-safe.
  */
 final class Logits {
-  /** All alike, so that the distribution is uniform at first. */
+  /** All alike, so that the distribution is uniform where nothing is preferred. */
   private static final double START = 0.5;
 
   private static final double DECAY = 0.9;
@@ -29,6 +29,19 @@ final class Logits {
     this.logits = arrays(choices, START);
     this.mean = arrays(choices, 0);
     this.square = arrays(choices, 0);
+  }
+
+  /**
+   * Makes an option of a variable as probable as said, and all others of it equally probable.
+   *
+   * @param share in (0, 1)
+   */
+  void prefer(int variable, int option, double share) {
+    int others = logits[variable].length - 1;
+    if (others > 0) {
+      Arrays.fill(logits[variable], START);
+      logits[variable][option] = START + Math.log(share * others / (1 - share));
+    }
   }
 
   private static double[][] arrays(int[] lengths, double value) {

@@ -104,14 +104,16 @@ final class OneShot {
     if (settings.architectures() == Architectures.JOINT) {
       return workload.space();
     }
-    Map<String, List<String>> largest = new TreeMap<>();
-    workload
+    Map<String, List<String>> values = new TreeMap<>();
+    largest(workload).values().forEach((decision, value) -> values.put(decision, List.of(value)));
+    return workload.space().restrict(values);
+  }
+
+  private static Candidate largest(Workload workload) {
+    return workload
         .net()
         .largest(workload.space())
-        .restrictedTo(decision -> !Policy.isDecision(decision))
-        .values()
-        .forEach((decision, value) -> largest.put(decision, List.of(value)));
-    return workload.space().restrict(largest);
+        .restrictedTo(decision -> !Policy.isDecision(decision));
   }
 
   private static Recipe recipe(Workload workload, FliqsSettings settings) {
@@ -130,7 +132,11 @@ final class OneShot {
 
   private Controller controller() {
     int steps = Trainer.steps(recipe, workload.task());
-    return new Controller(variables, settings.controller(steps), settings.target());
+    Controller controller =
+        new Controller(variables, settings.controller(steps), settings.target());
+    return settings.architectures() == Architectures.JOINT
+        ? controller.startingNear(largest(workload), settings.largestShare())
+        : controller;
   }
 
   private Trainer trainer(int threads) {

@@ -26,6 +26,7 @@ class FliqsParserTest {
                 Cost.GBOPS,
                 0.8,
                 Architectures.LARGEST,
+                0.9,
                 Decide.LAYER,
                 Formats.TOGETHER,
                 8,
@@ -44,7 +45,8 @@ class FliqsParserTest {
     assertThat(
             settings(
                 TACTIC,
-                "fliqs={target.size-bytes=7000, architectures=joint, decide=block, formats=apart, epochs=0.5, learning-rate=0.3,"
+                "fliqs={target.size-bytes=7000, architectures=joint, decide=block, formats=apart,"
+                    + " largest-share=0.6, epochs=0.5, learning-rate=0.3,"
                     + " scale-learning-rate-factor=0.2, warmup-fraction=0.1, reward=one-sided,"
                     + " beta=3, controller-learning-rate=0.05, entropy-weight=0.4,"
                     + " baseline-decay=0.9}"))
@@ -53,6 +55,7 @@ class FliqsParserTest {
                 Cost.SIZE_BYTES,
                 7_000,
                 Architectures.JOINT,
+                0.6,
                 Decide.BLOCK,
                 Formats.APART,
                 0.5,

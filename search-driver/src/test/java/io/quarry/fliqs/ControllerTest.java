@@ -10,10 +10,14 @@ import io.quarry.space.Condition;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class ControllerTest {
+  private static final Offset<Double> EXACT = within(1e-12);
   private static final SearchSpace SPACE =
       SearchSpace.of(
           List.of(
@@ -46,6 +50,26 @@ class ControllerTest {
     assertThat(controller.mostProbable(c -> c.value("format").equals("int4"), 100))
         .hasValueSatisfying(c -> assertThat(c.value("format")).isEqualTo("int4"));
     assertThat(controller.mostProbable(c -> false, 100)).isEmpty();
+  }
+
+  @Test
+  void itStartsNearACandidateAndLeavesItForWhatIsBetter() {
+    ControllerSettings settings = ControllerSettings.of(3_000);
+    Candidate near = Candidate.of(Map.of("type", "b", "width", "4"));
+    Controller controller = new Controller(SPACE, settings, 6).startingNear(near, 0.9);
+    assertThat(controller.probabilities()[0]).containsExactly(new double[] {0.1, 0.9}, EXACT);
+    assertThat(controller.probabilities()[1])
+        .containsExactly(new double[] {0.05, 0.05, 0.9}, EXACT);
+    assertThat(controller.probabilities()[2]).containsExactly(new double[] {0.5, 0.5}, EXACT);
+    long wide =
+        IntStream.range(0, 200)
+            .filter(i -> controller.draw(new Seeds(i).generator()).decides("width"))
+            .count();
+    assertThat(wide).isBetween(165L, 195L);
+    train(controller, 0, settings.steps(), 5);
+    assertThat(controller.mostProbable().text()).isEqualTo("format=int8;type=b;width=2");
+    assertThatThrownBy(() -> new Controller(SPACE, settings, 6).startingNear(near, 1))
+        .hasMessageContaining("a share in [0, 1), not 1.0 at step 0");
   }
 
   /** Where all candidates are alike, too; nothing else would make it decide. */

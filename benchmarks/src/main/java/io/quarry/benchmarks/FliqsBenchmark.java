@@ -1,0 +1,333 @@
+package io.quarry.benchmarks;
+
+import io.quarry.api.Run;
+import io.quarry.api.Search;
+import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Network;
+import io.quarry.config.SearchConfig;
+import io.quarry.data.Task;
+import io.quarry.quantize.Policy;
+import io.quarry.report.Runs;
+import io.quarry.score.Costs;
+import io.quarry.score.Objectives;
+import io.quarry.score.SupernetScorer;
+import io.quarry.seed.Seeds;
+import io.quarry.space.Candidate;
+import io.quarry.space.SearchSpace;
+import io.quarry.store.Directory;
+import io.quarry.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * FLIQS against what costs as many bit operations, on one quantization-aware supernet a seed.
+ *
+ * <p>For each target, of the largest network: the uniform format that keeps it, and random policies
+ * of nine tenths of it to all of it, as the supernet has them, and each trained on as long as FLIQS
+ * trains; what NSGA-II finds, over formats alone and jointly; FLIQS in its hardware formats (S), in
+ * all of the policy's (L), and jointly with architectures.
+ *
+ * <p>Arguments: a configuration whose recipe trains for the policy's formats; {@code runs=DIR};
+ * {@code seeds=1,2,3}; {@code targets=} uniform formats whose cost is a target, or shares of the
+ * cost of one, {@code int2*1.3,int3,int4}; {@code hardware=} formats of S; {@code random=} policies
+ * a target; {@code methods=} those to run, by the beginnings of their names; {@code
+ * joint=key=value;…} and {@code fliqs=…}, more settings of those runs; then settings {@code
+ * key=value}. Prints CSV, a row for each seed, method and target: 10^6 bit operations, errors in
+ * percent on the validation split and the test split. What is in the directory is not paid again.
+ */
+public final class FliqsBenchmark {
+  private static final double MEGA = 1e6;
+  private static final double GIGA = 1e9;
+  private static final int MOST_DRAWN = 5_000_000;
+
+  private FliqsBenchmark() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> options =
+        new TreeMap<>(
+            Map.of(
+                "runs",
+                "runs",
+                "seeds",
+                "1,2,3",
+                "targets",
+                "",
+                "hardware",
+                "",
+                "random",
+                "2",
+                "methods",
+                "",
+                "fliqs",
+                "",
+                "joint",
+                ""));
+    List<String> settings = new ArrayList<>();
+    List<String> files = new ArrayList<>();
+    for (String argument : arguments) {
+      String key = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : "";
+      if (key.isEmpty()) {
+        files.add(argument);
+      } else if (options.containsKey(key)) {
+        options.put(key, argument.substring(key.length() + 1));
+      } else {
+        settings.add(argument);
+      }
+    }
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      System.out.println("seed,method,target,target_mbops,mbops,validation_error,test_error");
+      for (String seed : options.get("seeds").split(",", -1)) {
+        List<String> all = new ArrayList<>(settings);
+        all.add("seed=" + seed);
+        new OneSeed(spark, files, all, options).print();
+      }
+    }
+  }
+
+  /** What a method came to. */
+  private record Point(double bops, double validation, double test) {}
+
+  /** One seed. */
+  private static final class OneSeed {
+    private final SparkSession spark;
+    private final List<String> files;
+    private final List<String> settings;
+    private final Map<String, String> options;
+    private final SearchConfig config;
+    private final Task task;
+    private final ElasticConvNet net;
+    private final SearchSpace space;
+    private final Candidate largest;
+
+    OneSeed(
+        SparkSession spark,
+        List<String> files,
+        List<String> settings,
+        Map<String, String> options) {
+      this.spark = spark;
+      this.files = files;
+      this.settings = settings;
+      this.options = options;
+      this.config =
+          SearchConfig.load(files.stream().map(Path::of).toList(), settings, Objectives.ALL);
+      this.task =
+          config
+              .data()
+              .source()
+              .load(config.data().splits(), new Seeds(config.seed()).child("data"));
+      this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
+      this.space = config.searchSpace();
+      this.largest = net.largest(space).restrictedTo(decision -> !Policy.isDecision(decision));
+    }
+
+    void print() throws IOException {
+      String formats = String.join(",", config.policy().formats());
+      Run nsga2 = nsga2("{}");
+      Run formatsAlone = nsga2(restriction(largest.values()));
+      SupernetScorer scorer = scorer();
+      for (String target : options.get("targets").split(",", -1)) {
+        double bops = bops(target);
+        Candidate uniform = uniformWithin(bops);
+        print("uniform", target, bops, score(scorer, uniform));
+        print("uniform-tuned", target, bops, tuned(uniform));
+        for (int i = 0; i < Integer.parseInt(options.get("random")); i++) {
+          Candidate random = random(bops, new Seeds(config.seed()).child("random", i).generator());
+          print("random", target, bops, score(scorer, random));
+          print("random-tuned", target, bops, tuned(random));
+        }
+        print("nsga2-formats", target, bops, best(formatsAlone, bops));
+        print("nsga2-joint", target, bops, best(nsga2, bops));
+        print("fliqs-s", target, bops, fliqs(bops, options.get("hardware"), "largest"));
+        print("fliqs-l", target, bops, fliqs(bops, formats, "largest"));
+        print("fliqs-joint", target, bops, fliqs(bops, formats, "joint"));
+        print("fliqs-l-no-entropy", target, bops, control(bops, "fliqs.entropy-weight=0"));
+        print("fliqs-l-no-cost", target, bops, control(bops, "fliqs.beta=0"));
+      }
+    }
+
+    private void print(String method, String target, double bops, Lazy<Point> point)
+        throws IOException {
+      String wanted = options.get("methods");
+      if (!wanted.isEmpty() && Arrays.stream(wanted.split(",", -1)).noneMatch(method::startsWith)) {
+        return;
+      }
+      Point found = point.get();
+      System.out.printf(
+          Locale.ROOT,
+          "%d,%s,%s,%.2f,%.2f,%.2f,%.2f%n",
+          config.seed(),
+          method,
+          target,
+          bops / MEGA,
+          found.bops / MEGA,
+          found.validation,
+          found.test);
+    }
+
+    /** A target: the cost of a uniform format, perhaps times a number. */
+    private double bops(String target) {
+      String[] parts = target.split("\\*", -1);
+      double factor = parts.length > 1 ? Double.parseDouble(parts[1]) : 1;
+      return factor * bops(uniform(parts[0]));
+    }
+
+    private double bops(Candidate candidate) {
+      Network network = net.network(candidate);
+      return Costs.of(
+              network,
+              config.policy().policy(candidate, network),
+              config.policy().weightGranularity())
+          .bops();
+    }
+
+    private Candidate uniform(String format) {
+      return space.candidate(
+          space.decisions().stream()
+              .mapToInt(
+                  decision ->
+                      Math.max(
+                          0,
+                          decision
+                              .values()
+                              .indexOf(
+                                  Policy.isDecision(decision.name())
+                                      ? config.policy().formats().stream()
+                                          .filter(one -> one.startsWith(format))
+                                          .findFirst()
+                                          .orElseThrow()
+                                      : largest.values().getOrDefault(decision.name(), ""))))
+              .toArray());
+    }
+
+    private Candidate uniformWithin(double bops) {
+      return config.policy().formats().stream()
+          .map(this::uniform)
+          .filter(candidate -> bops(candidate) <= bops)
+          .max(Comparator.comparingDouble(this::bops))
+          .orElseThrow();
+    }
+
+    private Candidate random(double bops, RandomGenerator random) {
+      SearchSpace formats = space.restrict(onlyValues(largest.values()));
+      for (int i = 0; i < MOST_DRAWN; i++) {
+        Candidate drawn = formats.sample(random);
+        double cost = bops(drawn);
+        if (cost <= bops && cost >= 0.9 * bops) {
+          return drawn;
+        }
+      }
+      throw new IllegalStateException("No random policy costs " + bops);
+    }
+
+    private static Map<String, List<String>> onlyValues(Map<String, String> values) {
+      return values.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
+    }
+
+    private Lazy<Point> score(SupernetScorer scorer, Candidate candidate) {
+      return () -> {
+        byte[] model = scorer.model(candidate);
+        return new Point(
+            bops(candidate),
+            scorer.accuracy(model, task.validation()).top1ErrorPercent(),
+            scorer.accuracy(model, task.test()).top1ErrorPercent());
+      };
+    }
+
+    /** The candidate trained on alone as long as FLIQS trains, which then has nothing to decide. */
+    private Lazy<Point> tuned(Candidate candidate) {
+      double bops = bops(candidate);
+      return () -> best(fliqs(bops, "largest", restriction(candidate.values()), ""), bops).get();
+    }
+
+    private Lazy<Point> fliqs(double bops, String formats, String architectures) {
+      String allowed = "{format = [%s]}".formatted(quoted(formats));
+      String more = options.get(architectures.equals("joint") ? "joint" : "fliqs");
+      return () -> best(fliqs(bops, architectures, allowed, more), Double.MAX_VALUE).get();
+    }
+
+    private Lazy<Point> control(double bops, String setting) {
+      return () -> best(fliqs(bops, "largest", "{}", setting), Double.MAX_VALUE).get();
+    }
+
+    private Run fliqs(double bops, String architectures, String restriction, String more) {
+      List<String> all = new ArrayList<>();
+      all.add("search.tactic=fliqs");
+      all.add("space.restrict=" + restriction);
+      all.add("fliqs.target.gbops=" + bops / GIGA);
+      all.add("fliqs.architectures=" + architectures);
+      Arrays.stream(more.split(";", -1)).filter(one -> !one.isEmpty()).forEach(all::add);
+      return search(all);
+    }
+
+    private Run nsga2(String restriction) {
+      return search(List.of("search.tactic=nsga2", "space.restrict=" + restriction));
+    }
+
+    private Run search(List<String> more) {
+      Search search = Search.of(spark).runs(options.get("runs"));
+      for (String file : files) {
+        search = search.configuration(file);
+      }
+      List<String> all = new ArrayList<>(settings);
+      all.addAll(more);
+      for (String setting : all) {
+        int equals = setting.indexOf('=');
+        search = search.set(setting.substring(0, equals), setting.substring(equals + 1));
+      }
+      return search.set("objectives", "[top1-error, bops]").run();
+    }
+
+    /** The most accurate of a front that keeps the target; FLIQS may miss it, and then shows so. */
+    private static Lazy<Point> best(Run run, double bops) {
+      return () -> {
+        Row best =
+            run.front().collectAsList().stream()
+                .filter(row -> row.<Double>getAs("bops") <= bops)
+                .min(Comparator.comparingDouble(row -> row.getAs("top1_error_percent")))
+                .orElseThrow();
+        return new Point(
+            best.getAs("bops"),
+            best.getAs("top1_error_percent"),
+            best.getAs("test_top1_error_percent"));
+      };
+    }
+
+    private SupernetScorer scorer() throws IOException {
+      Runs runs = new Runs(Directory.of(options.get("runs"), new Configuration()), Objectives.ALL);
+      String file = Runs.supernetFile(config);
+      Checkpoint checkpoint = Checkpoint.of(runs.supernets().read(file), file);
+      return new SupernetScorer(net, checkpoint, config.policy(), task, 1);
+    }
+
+    private static String restriction(Map<String, String> values) {
+      return values.entrySet().stream()
+          .map(entry -> "\"%s\" = [\"%s\"]".formatted(entry.getKey(), entry.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String quoted(String formats) {
+      return Arrays.stream(formats.split(",", -1))
+          .map("\"%s\""::formatted)
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** A value that is paid for when it is asked for. */
+  private interface Lazy<T> {
+    T get() throws IOException;
+  }
+}
