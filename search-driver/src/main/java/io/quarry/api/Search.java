@@ -1,6 +1,7 @@
 package io.quarry.api;
 
 import io.quarry.config.SearchConfig;
+import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.score.Objectives;
 import io.quarry.search.Engine;
@@ -93,17 +94,52 @@ public final class Search {
   public Run run() {
     Engine engine = Engines.of(spark);
     SearchConfig config =
-        SearchConfig.load(
-            locations,
-            overrides,
-            Objectives.ALL,
-            at -> texts.containsKey(at) ? texts.get(at) : engine.files().read(at));
+        SearchConfig.load(locations, overrides, Objectives.ALL, at -> read(engine, at));
     io.quarry.report.Runs all = engine.runs(runs);
     engine.plan(config, all); // Before the directory is made: what cannot be leaves nothing behind.
     RunDirectory run =
         all.open(name.isEmpty() ? io.quarry.report.Runs.defaultName(config) : name, config);
     engine.search(config, all, run, new LoggedProgress(), () -> false);
     return new Run(spark, run);
+  }
+
+  /**
+   * The same where one-shot searches have several targets, {@code set("fliqs.target.gbops", "[0.2,
+   * 0.4]")}: their supernets are trained side by side, a Spark task each. Each run has the name of
+   * its configuration and its hash's beginning.
+   *
+   * @return a run for each target, in their order
+   * @throws io.quarry.problem.InputException also naming why some supernet could not be trained
+   */
+  public List<Run> runAll() {
+    Engine engine = Engines.of(spark);
+    List<SearchConfig> configs =
+        SearchConfig.loadAll(locations, overrides, Objectives.ALL, at -> read(engine, at));
+    io.quarry.report.Runs all = engine.runs(runs);
+    configs.forEach(config -> engine.plan(config, all));
+    List<RunDirectory> directories =
+        configs.stream()
+            .map(config -> all.open(io.quarry.report.Runs.defaultName(config), config))
+            .toList();
+    if (configs.size() > 1) {
+      engine.trainAll(configs, all, directories, new LoggedProgress(), () -> false).stream()
+          .filter(failure -> !failure.isEmpty())
+          .findFirst()
+          .ifPresent(
+              failure -> {
+                throw new InputException(failure);
+              });
+    }
+    List<Run> searched = new ArrayList<>();
+    for (int i = 0; i < configs.size(); i++) {
+      engine.search(configs.get(i), all, directories.get(i), new LoggedProgress(), () -> false);
+      searched.add(new Run(spark, directories.get(i)));
+    }
+    return searched;
+  }
+
+  private String read(Engine engine, String location) {
+    return texts.containsKey(location) ? texts.get(location) : engine.files().read(location);
   }
 
   private static List<String> with(List<String> before, String added) {

@@ -46,6 +46,11 @@ final class ConfigOptions {
     return SearchConfig.load(files, overrides, context.objectives(), context.engine().files());
   }
 
+  /** The same where one-shot searches may have several targets: one for each. */
+  List<SearchConfig> loadAll(Cli.Context context) {
+    return SearchConfig.loadAll(files, overrides, context.objectives(), context.engine().files());
+  }
+
   Display display() {
     return Display.of(progress, spec.commandLine().getErr(), System::nanoTime);
   }

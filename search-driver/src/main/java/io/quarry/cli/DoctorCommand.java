@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchConfig config = options.load(context);
+    SearchConfig config = options.loadAll(context).get(0); // Targets take the same of a cluster.
     Runs runs = context.engine().runs(options.runs());
     Diagnosis diagnosis = context.engine().diagnose(config, runs);
     PrintWriter out = spec.commandLine().getOut();

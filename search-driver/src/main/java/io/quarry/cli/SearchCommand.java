@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
     description = "Searches; trains the supernet first where it is missing.",
     footer = {
       "",
+      "Several targets, --set 'fliqs.target.gbops=[0.2,0.4]', are a run each, whose supernets are",
+      "trained side by side, a Spark task each of spark.task.cpus cores and as many threads; what",
+      "--runs names has to be reached by all hosts.",
+      "",
       "policy.target=NAME proposes only formats that are legal there: any (the default), packed,",
       "x86-avx2, x86-vnni, or the path of a description of your own that ends in .conf."
     },
@@ -51,7 +55,8 @@ final class SearchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The run's directory in --runs. Default: the configuration's name and its hash's beginning."
-              + " search.resume=auto and fresh go on to NAME-2, NAME-3, ...")
+              + " search.resume=auto and fresh go on to NAME-2, NAME-3, ... Of several targets"
+              + " NAME-0.2gbops, ...")
   private String run = "";
 
   @Option(names = "--dry-run", description = "Prints the plan and does nothing.")
@@ -82,8 +87,14 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    SearchConfig config = options.load(context);
+    List<SearchConfig> configs = options.loadAll(context);
     Runs runs = context.engine().runs(options.runs());
+    if (configs.size() > 1) {
+      SweepSearch sweep = new SweepSearch(context, runs, configs, run, spec.commandLine());
+      sweep.plan((plan, config, location) -> print(plan, config, location, out));
+      return dryRun ? Cli.OK : sweep.search(options.display());
+    }
+    SearchConfig config = configs.get(0);
     // Before the directory is made: a plan that cannot be leaves nothing behind.
     Plan plan = context.engine().plan(config, runs);
     String name = runs.resumed(run.isEmpty() ? Runs.defaultName(config) : run, config);
@@ -101,10 +112,15 @@ final class SearchCommand implements Callable<Integer> {
         context.engine().search(config, runs, directory, options.display(), context.stop());
     print(result, directory, out);
     draw(result, runs.location(directory.name()));
-    if (isHopeless(result)) {
+    return code(result, spec.commandLine().getErr());
+  }
+
+  /** The exit code of a result, whose reason is told. */
+  static int code(SearchResult result, PrintWriter err) {
+    if (isHopeless(result, err)) {
       return Cli.BUG;
     }
-    if (isInfeasible(result)) {
+    if (isInfeasible(result, err)) {
       return Cli.INFEASIBLE;
     }
     return result.summary().gainedNothing() ? Cli.NOTHING_GAINED : Cli.OK;
@@ -155,10 +171,9 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** Something was measured, and nothing keeps all constraints. */
-  private boolean isInfeasible(SearchResult result) {
+  private static boolean isInfeasible(SearchResult result, PrintWriter err) {
     List<NearestMiss> misses = result.summary().nearestMiss();
     if (!misses.isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
       err.printf("quarry: no point satisfies the constraints; %s%n", misses.get(0).text());
       err.flush();
     }
@@ -166,12 +181,11 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   /** Every candidate failed: there is a front, and it is empty. */
-  private boolean isHopeless(SearchResult result) {
+  private static boolean isHopeless(SearchResult result, PrintWriter err) {
     int failed = result.summary().evaluations().failed();
     int infeasible = result.summary().evaluations().infeasible();
     boolean hopeless = failed > 0 && infeasible == 0 && result.front().front().points().isEmpty();
     if (hopeless) {
-      PrintWriter err = spec.commandLine().getErr();
       err.printf("quarry: all %d candidates failed; measurements/ holds the causes%n", failed);
       err.flush();
     }

@@ -1,11 +1,13 @@
 package io.quarry.config;
 
+import com.typesafe.config.ConfigList;
 import io.quarry.fliqs.FliqsSettings;
 import io.quarry.fliqs.FliqsSettings.Architectures;
 import io.quarry.fliqs.FliqsSettings.Cost;
 import io.quarry.fliqs.FliqsSettings.Decide;
 import io.quarry.fliqs.FliqsSettings.Formats;
 import io.quarry.fliqs.Reward;
+import io.quarry.problem.InputException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,8 +15,9 @@ import java.util.TreeMap;
 /** Reads how a supernet is searched while it trains, and writes it. */
 final class FliqsParser {
   static final String KEY = "fliqs";
-  private static final String GBOPS = "gbops";
-  private static final String SIZE = "size-bytes";
+  static final String TARGET = "target";
+  static final String GBOPS = "gbops";
+  static final String SIZE = "size-bytes";
   private static final SortedMap<String, Architectures> ARCHITECTURES =
       ConfigParser.labels(Architectures.values(), ConfigText::label);
   private static final SortedMap<String, Decide> DECIDES =
@@ -29,9 +32,9 @@ final class FliqsParser {
   /** Its own section of a configuration; the target must be given where the tactic is this one. */
   static TacticSettings.Fliqs read(Section root, boolean isTactic) {
     Section fliqs = root.section(KEY);
-    Section target = fliqs.section("target");
-    double gbops = target.number(GBOPS, Interval.atLeast(0));
-    double bytes = target.number(SIZE, Interval.atLeast(0));
+    Section target = fliqs.section(TARGET);
+    double gbops = first(target, GBOPS);
+    double bytes = first(target, SIZE);
     if (isTactic && (gbops > 0) == (bytes > 0)) {
       target.refuse(GBOPS, "a target above 0, or %s is, and not both".formatted(SIZE));
     }
@@ -57,10 +60,29 @@ final class FliqsParser {
     return new TacticSettings.Fliqs(read);
   }
 
+  /** The target or, of several, the first; all of them are looked at. */
+  private static double first(Section target, String key) {
+    return target.holds(key, ConfigList.class)
+        ? target.allConverted(key, FliqsParser::oneOfSeveral, 0.0).get(0)
+        : target.number(key, Interval.atLeast(0));
+  }
+
+  private static double oneOfSeveral(String text) {
+    try {
+      double target = Double.parseDouble(text);
+      if (target > 0 && target < Double.POSITIVE_INFINITY) {
+        return target;
+      }
+    } catch (NumberFormatException e) {
+      // As one that is not positive.
+    }
+    throw new InputException("%s is no target: numbers above 0 are".formatted(text));
+  }
+
   static Map<String, Object> tree(FliqsSettings fliqs) {
     boolean bytes = fliqs.cost() == Cost.SIZE_BYTES;
     SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("target", Map.of(GBOPS, bytes ? 0 : fliqs.target(), SIZE, bytes ? fliqs.target() : 0));
+    tree.put(TARGET, Map.of(GBOPS, bytes ? 0 : fliqs.target(), SIZE, bytes ? fliqs.target() : 0));
     tree.put("architectures", ConfigText.label(fliqs.architectures()));
     tree.put("largest-share", fliqs.largestShare());
     // Left out where they are the default, so that a run keeps the hash it had before them.

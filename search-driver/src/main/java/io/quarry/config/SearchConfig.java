@@ -78,7 +78,18 @@ public record SearchConfig(
    */
   public static SearchConfig load(
       List<String> locations, List<String> overrides, List<Objective> known, ConfigFiles files) {
-    return ConfigParser.parse(ConfigSources.merge(locations, overrides, files), known, files);
+    return Targets.parseOne(ConfigSources.merge(locations, overrides, files), known, files);
+  }
+
+  /**
+   * The same where one-shot searches may have several targets: {@code fliqs.target.gbops = [0.2,
+   * 0.4]}.
+   *
+   * @return a configuration for each target, distinct; one where there is one, or another tactic
+   */
+  public static List<SearchConfig> loadAll(
+      List<String> locations, List<String> overrides, List<Objective> known, ConfigFiles files) {
+    return Targets.parseAll(ConfigSources.merge(locations, overrides, files), known, files);
   }
 
   /**
@@ -90,7 +101,7 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem with its line and key
    */
   public static SearchConfig parse(String hocon, String origin, List<Objective> known) {
-    return ConfigParser.parse(ConfigSources.merge(hocon, origin), known, ConfigFiles.none(origin));
+    return Targets.parseOne(ConfigSources.merge(hocon, origin), known, ConfigFiles.none(origin));
   }
 
   /**
@@ -102,7 +113,7 @@ public record SearchConfig(
    * @throws io.quarry.problem.InputException naming every problem, and whatever else it says
    */
   public static SearchConfig parseData(String hocon, String origin, List<Objective> known) {
-    return ConfigParser.parse(
+    return Targets.parseOne(
         ConfigSources.merge(hocon, origin, ConfigText.DECIDES_DATA),
         known,
         ConfigFiles.none(origin));
@@ -133,6 +144,29 @@ public record SearchConfig(
         other,
         latency,
         execution);
+  }
+
+  /** The same where training takes so many native threads, unless it says itself how many. */
+  public SearchConfig withTrainThreads(int threads) {
+    ExecutionSettings other =
+        new ExecutionSettings(
+            execution.threadsPerSlot(),
+            execution.trainThreads() > 0 ? execution.trainThreads() : threads,
+            execution.candidateTimeoutSeconds(),
+            execution.executorLosses());
+    return new SearchConfig(
+        name,
+        seed,
+        objectives,
+        constraints,
+        customObjectives,
+        data,
+        supernet,
+        policy,
+        space,
+        search,
+        latency,
+        other);
   }
 
   /** How many candidates its search pays for at most: some tactics propose but a few. */

@@ -237,9 +237,9 @@ final class Section {
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
-  /** Whether the value of a key is an object, which {@link #section} reads. */
-  boolean holdsObject(String key) {
-    return object.get(key) instanceof ConfigObject;
+  /** Whether the value of a key is an object, which {@link #section} reads, a list, or none. */
+  boolean holds(String key, Class<? extends ConfigValue> type) {
+    return type.isInstance(object.get(key));
   }
 
   /** Adds a problem with the value of a key that {@link #has} been read. */

@@ -26,7 +26,7 @@ final class TargetParser {
 
   /** The target of a policy: named, in a file, or described on the spot. */
   static Target read(Section policy, ConfigFiles files) {
-    return policy.holdsObject(KEY)
+    return policy.holds(KEY, ConfigObject.class)
         ? described(policy.section(KEY))
         : policy.converted(KEY, text -> named(text, files), Target.any());
   }

@@ -5,6 +5,7 @@ import io.quarry.config.SearchConfig;
 import io.quarry.doctor.Diagnosis;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What the commands run. */
@@ -34,6 +35,22 @@ public interface Engine {
    * @return the location of the checkpoint
    */
   String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop);
+
+  /**
+   * Trains the supernets of one-shot searches that differ in their targets: what they share first,
+   * here, then theirs side by side, a Spark task each. What is trained already stays.
+   *
+   * @param directories of the searches' runs, in their order
+   * @param stop asked between steps; once true, what is resumable is written and the work ends
+   * @return for each search why its supernet cannot be trained; empty where it is
+   * @throws StoppedException when it was stopped
+   */
+  List<String> trainAll(
+      List<SearchConfig> configs,
+      Runs runs,
+      List<RunDirectory> directories,
+      Progress progress,
+      BooleanSupplier stop);
 
   /**
    * Searches: trains the supernet where it is missing, pays for what the run's store does not hold,

@@ -18,21 +18,47 @@ import java.util.stream.Stream;
 
 /**
  * Images on any of Hadoop's file systems. Those that lie elsewhere are fetched to this host's
- * directory for temporary files, and stay there while they are loaded.
- *
- * @param directories gives the directory of a location
+ * directory for temporary files, and stay there while they are loaded. What was loaded last is kept
+ * for whoever asks for it again.
  */
-record RemoteImages(Function<String, Directory> directories) {
+final class RemoteImages {
   /** A URI; a single letter is a drive. */
   private static final String URI = "[A-Za-z][A-Za-z0-9+.-]+:.*";
+
+  private final Function<String, Directory> directories;
+
+  /** At most one. */
+  private List<Loaded> last = List.of();
+
+  /** What decides images, and them. */
+  private record Loaded(DataSettings data, long seed, Task task) {}
+
+  /**
+   * Images of locations.
+   *
+   * @param directories gives the directory of one
+   */
+  RemoteImages(Function<String, Directory> directories) {
+    this.directories = directories;
+  }
 
   /** Loads what a configuration asks for. */
   Workload workload(SearchConfig config) {
     return Workload.of(config, load(config.data(), config.seed()));
   }
 
-  /** Loads the images of a run's data section and seed. */
-  Task load(DataSettings data, long seed) {
+  /** The images of a run's data section and seed. */
+  synchronized Task load(DataSettings data, long seed) {
+    Loaded loaded =
+        last.stream()
+            .filter(one -> one.data.equals(data) && one.seed == seed)
+            .findFirst()
+            .orElseGet(() -> new Loaded(data, seed, loadAnew(data, seed)));
+    last = List.of(loaded);
+    return loaded.task;
+  }
+
+  private Task loadAnew(DataSettings data, long seed) {
     Optional<String> location = data.source().location().filter(given -> given.matches(URI));
     if (location.isEmpty()) {
       return Workload.task(data, seed);

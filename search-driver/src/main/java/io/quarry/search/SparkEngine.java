@@ -12,6 +12,7 @@ import io.quarry.evaluate.Endurance;
 import io.quarry.evaluate.RunIdentity;
 import io.quarry.evaluate.SparkEvaluator;
 import io.quarry.evaluate.SparkProfiler;
+import io.quarry.evaluate.SparkTrainings;
 import io.quarry.evaluate.SupernetScoring;
 import io.quarry.onnx.InferenceSession;
 import io.quarry.outcome.TimedOn;
@@ -28,6 +29,7 @@ import io.quarry.store.Directory;
 import io.quarry.store.Lease;
 import io.quarry.store.LeaseTimes;
 import io.quarry.store.MeasurementStore;
+import io.quarry.store.TravellingDirectory;
 import io.quarry.tactic.Goal;
 import io.quarry.tactic.PredictorReport;
 import io.quarry.tactic.SearchTactic;
@@ -55,6 +57,7 @@ public final class SparkEngine implements Engine {
   private final Configuration hadoop;
   private final Runnable reach;
   private final LeaseTimes leases = LeaseTimes.standard();
+  private final RemoteImages images = new RemoteImages(this::at);
 
   /**
    * An engine.
@@ -118,8 +121,24 @@ public final class SparkEngine implements Engine {
   @Override
   public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
     Supernets supernets = supernets(runs);
-    supernets.trained(images().workload(config), progress, stop);
+    supernets.trained(images.workload(config), progress, stop);
     return supernets.location(config);
+  }
+
+  @Override
+  public List<String> trainAll(
+      List<SearchConfig> configs,
+      Runs runs,
+      List<RunDirectory> directories,
+      Progress progress,
+      BooleanSupplier stop) {
+    reach.run();
+    Workload workload = images.workload(configs.get(0));
+    TravellingDirectory there = TravellingDirectory.of(runs.directory(), hadoop);
+    Sweep sweep = new Sweep(configs, workload, runs, there, () -> new SparkTrainings(spark.get()));
+    try (SweepProgress held = new SweepProgress(directories, configs, progress, leases, stop)) {
+      return sweep.train(supernets(runs), held, stop);
+    }
   }
 
   @Override
@@ -177,7 +196,7 @@ public final class SparkEngine implements Engine {
       Progress progress,
       BooleanSupplier stop) {
     reach.run();
-    Workload workload = images().workload(config);
+    Workload workload = images.workload(config);
     ProfileFile file =
         location.isEmpty()
             ? new ProfileFile(runs.profiles(), hostClass + ".json")
@@ -202,7 +221,7 @@ public final class SparkEngine implements Engine {
 
   /** The workload of a configuration, with its latency profile where it names one. */
   private Workload load(SearchConfig config) {
-    Workload workload = images().workload(config);
+    Workload workload = images.workload(config);
     String location = config.latency().profile();
     if (!config.isTimed() || location.isEmpty()) {
       return workload;
@@ -215,10 +234,6 @@ public final class SparkEngine implements Engine {
         .orElseThrow()
         .requireKnown(location, predicted.uniformCandidates());
     return predicted;
-  }
-
-  private RemoteImages images() {
-    return new RemoteImages(this::at);
   }
 
   private Directory at(String location) {
@@ -253,7 +268,7 @@ public final class SparkEngine implements Engine {
       LiveRun live = new LiveRun(held, progress, System::nanoTime);
       BooleanSupplier ends = ends(lease, stop);
       // Whatever profile there is: the fronts that are compared hold measured latencies alone.
-      Workload workload = images().workload(config);
+      Workload workload = images.workload(config);
       Checkpoint checkpoint = supernets(runs).trained(workload, live, ends);
       RunIdentity identity = identity(workload, checkpoint, run);
       try (SparkEvaluator evaluator =
@@ -280,7 +295,7 @@ public final class SparkEngine implements Engine {
   public Diagnosis diagnose(SearchConfig config, Runs runs) {
     return Doctor.examine(
         master,
-        () -> images().workload(config).needs(),
+        () -> images.workload(config).needs(),
         runs.directory(),
         needs -> new ClusterSurvey(spark.get(), PATIENCE_OF_DOCTOR).survey(needs.timingThreads()));
   }

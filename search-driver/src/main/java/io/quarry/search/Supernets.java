@@ -42,10 +42,19 @@ final class Supernets {
     return "%s/%s".formatted(runs.supernets(), Runs.supernetFile(config));
   }
 
+  /** Whether the checkpoint is there, perhaps of a training that has not come to its end. */
+  boolean holds(SearchConfig config) {
+    return runs.supernets().holds(Runs.supernetFile(config));
+  }
+
+  /** Whether the checkpoint is there, of a training that came to its end. */
+  boolean isComplete(SearchConfig config) {
+    return find(config).filter(checkpoint -> checkpoint.header().complete()).isPresent();
+  }
+
   /** For people: where the checkpoint is, or that it has to be trained. */
   String describe(SearchConfig config) {
-    return location(config)
-        + (runs.supernets().holds(Runs.supernetFile(config)) ? "" : " (to be trained)");
+    return location(config) + (holds(config) ? "" : " (to be trained)");
   }
 
   /**

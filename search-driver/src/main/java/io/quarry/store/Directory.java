@@ -306,6 +306,11 @@ public final class Directory {
     }
   }
 
+  /** The location with all that opens it. */
+  String uri() {
+    return path.toUri().toString();
+  }
+
   /** The location for people: a path where it is local, else a URI without its password. */
   @Override
   public String toString() {

@@ -54,6 +54,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +183,72 @@ class CliTest {
         .contains(
             "evaluations  2 at most, by fliqs",
             "controller   towards 0.8000 GBOPs: formats together, by layer; the largest network");
+  }
+
+  @Test
+  void severalTargetsAreARunEachInOneTable() {
+    assertThat(run(sweep("--run", "r"))).isZero();
+
+    assertThat(engine.calls)
+        .containsExactly(
+            "plan glyphs",
+            "plan glyphs",
+            "train all of r-50bytes, r-200bytes",
+            "search glyphs in r-50bytes",
+            "search glyphs in r-200bytes");
+    assertThat(out.toString().replace(root.toString(), "ROOT").lines().map(String::strip))
+        .containsSubsequence(
+            "run          ROOT/runs/r-50bytes",
+            "controller   towards 50 bytes: formats together, by layer; the largest network",
+            "run          ROOT/runs/r-200bytes",
+            "controller   towards 200 bytes: formats together, by layer; the largest network")
+        .containsSubsequence(
+            "target         cost  validation error (%)  test error (%)  size (bytes)  undecided (nats)"
+                + "  run",
+            "50 bytes  100 (above)                  5.00                           100             "
+                + "       ROOT/runs/r-50bytes",
+            "200 bytes          100                  5.00                           100            "
+                + "        ROOT/runs/r-200bytes")
+        .endsWith("One front of all: quarry front ROOT/runs/r-50bytes ROOT/runs/r-200bytes");
+  }
+
+  @Test
+  void aDryRunOfSeveralTargetsPrintsEachPlan() {
+    assertThat(run(sweep("--dry-run"))).isZero();
+
+    assertThat(out.toString().lines().filter(line -> line.startsWith("controller"))).hasSize(2);
+    assertThat(engine.calls).containsExactly("plan glyphs", "plan glyphs");
+    assertThat(root.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aTargetThatFailsLeavesTheOthersAndIsTheExitCode() {
+    engine.failure = "Training stopped at step 7: the loss is NaN";
+
+    assertThat(run(sweep("--run", "r"))).isEqualTo(Cli.BAD_INPUT);
+
+    assertThat(engine.calls)
+        .contains("search glyphs in r-200bytes")
+        .doesNotContain("search glyphs in r-50bytes");
+    assertThat(err.toString().replace(root.toString(), "ROOT"))
+        .startsWith("quarry: run ROOT/runs/r-50bytes: Training stopped at step 7");
+    assertThat(out.toString().lines()).anyMatch(line -> line.contains("50 bytes  not found"));
+
+    engine.failure = "";
+    engine.held = true;
+    assertThat(run(sweep("--run", "r"))).isEqualTo(Cli.HELD);
+  }
+
+  private static String[] sweep(String... more) {
+    return Stream.concat(
+            Stream.of(
+                "search",
+                "--set",
+                "search.tactic=fliqs",
+                "--set",
+                "fliqs.target.size-bytes=[50,200]"),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   @Test
@@ -710,6 +777,18 @@ class CliTest {
       }
       calls.add("train " + config.name());
       return "supernets/" + config.name();
+    }
+
+    @Override
+    public List<String> trainAll(
+        List<SearchConfig> configs,
+        Runs runs,
+        List<RunDirectory> directories,
+        Progress progress,
+        BooleanSupplier stop) {
+      List<String> names = directories.stream().map(RunDirectory::name).toList();
+      calls.add("train all of " + String.join(", ", names));
+      return List.of(failure, "");
     }
 
     @Override

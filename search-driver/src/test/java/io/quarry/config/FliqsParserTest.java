@@ -101,6 +101,44 @@ class FliqsParserTest {
         .isEqualTo(load().supernetHash());
   }
 
+  @Test
+  void severalTargetsAreAConfigurationEach() {
+    List<SearchConfig> all = loadAll(TACTIC, "fliqs.target.gbops=[0.8, 0.25]", "seed=3");
+    assertThat(all)
+        .containsExactly(
+            load(TACTIC, "fliqs.target.gbops=0.8", "seed=3"),
+            load(TACTIC, "fliqs.target.gbops=0.25", "seed=3"));
+    assertThat(loadAll(TACTIC, "fliqs.target.size-bytes=[7000]"))
+        .containsExactly(load(TACTIC, "fliqs.target.size-bytes=7000"));
+    assertThat(loadAll(TACTIC, "fliqs.target.gbops=0.8")).hasSize(1);
+    assertThat(loadAll("fliqs.target.gbops=[0.8, 0.25]")).containsExactly(load());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fliqs.target.gbops=[0.2,x,-1] | fliqs.target.gbops[1]: x is no target: numbers above 0 are",
+        "fliqs.target.gbops=[0.2,x,-1] | fliqs.target.gbops[2]: -1 is no target: numbers above 0 are",
+        "fliqs.target.gbops=[0.2,0.4,0.20] | fliqs.target.gbops = [0.2,0.4,0.2], but must be without repeats",
+        "fliqs.target.gbops=[] | fliqs.target.gbops = [], but must be a list [ … ]",
+        "fliqs.target={gbops=[1,2],size-bytes=[9]} | a target above 0, or size-bytes is, and not both",
+      })
+  void whatIsWrongWithSeveralIsRefused(String setting, String message) {
+    assertThatThrownBy(() -> loadAll(TACTIC, setting)).hasMessageContaining(message);
+  }
+
+  @Test
+  void whereOneIsWantedSeveralAreRefused() {
+    assertThatThrownBy(() -> load(TACTIC, "fliqs.target.gbops=[0.2,0.4]"))
+        .hasMessageStartingWith("fliqs.target names 2 targets, and one is wanted here")
+        .hasMessageContaining("Maybe give one by --set");
+  }
+
+  private static List<SearchConfig> loadAll(String... overrides) {
+    return SearchConfig.loadAll(List.of(), List.of(overrides), Objectives.ALL, ConfigFiles.local());
+  }
+
   private static FliqsSettings settings(String... overrides) {
     return ((TacticSettings.Fliqs) load(overrides).search().tactic()).settings();
   }

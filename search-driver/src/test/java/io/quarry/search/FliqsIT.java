@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One-shot searches, of a supernet that is trained in a second. */
 class FliqsIT {
+  /** Without a target. */
+  static final List<String> SETTINGS =
+      Stream.concat(
+              SparkEngineIT.SETTINGS.stream(),
+              Stream.of(
+                  "search.tactic=fliqs",
+                  "policy.formats=[int8,int4,int2]",
+                  "supernet.recipe.phases=[{kind=largest,epochs=3,learning-rate=0.1,warmup-fraction=0}]",
+                  "fliqs.epochs=4"))
+          .toList();
+
   private static final String TARGET = "fliqs.target.gbops=0.0005";
 
   @TempDir private Path home;
@@ -122,13 +134,7 @@ class FliqsIT {
   }
 
   private static SearchConfig config(String... more) {
-    List<String> settings = new ArrayList<>(SparkEngineIT.SETTINGS);
-    settings.addAll(
-        List.of(
-            "search.tactic=fliqs",
-            "policy.formats=[int8,int4,int2]",
-            "supernet.recipe.phases=[{kind=largest,epochs=3,learning-rate=0.1,warmup-fraction=0}]",
-            "fliqs.epochs=4"));
+    List<String> settings = new ArrayList<>(SETTINGS);
     settings.addAll(List.of(more));
     return SearchConfig.load(List.of(), settings, Objectives.ALL);
   }
@@ -142,7 +148,7 @@ class FliqsIT {
   }
 
   /** Becomes true when it was asked so often. */
-  private static BooleanSupplier after(int questions) {
+  static BooleanSupplier after(int questions) {
     int[] asked = {0};
     return () -> ++asked[0] > questions;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,24 @@ class DirectoryTest {
     assertThat(directory.holds("h")).isFalse();
     assertThat(directory.localPath()).contains(root.resolve("a b/ö"));
     assertThat(directory).hasToString(root.resolve("a b/ö").toString());
+  }
+
+  @Test
+  void whatTravelsArrivesAtTheSamePlaceWithTheSettingsOfItsFileSystem() {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.defaultFS", "hdfs://namenode");
+    configuration.set("key", "of ${user.name}");
+    Directory directory = Directory.of(root.toString(), configuration).child("a b").child("ö");
+    TravellingDirectory travelling = TravellingDirectory.of(directory, configuration);
+    assertThat(travelling.arrived()).hasToString(root.resolve("a b/ö").toString());
+    assertThat(travelling.arrived().localPath()).contains(root.resolve("a b/ö"));
+    assertThat(travelling.settings())
+        .containsEntry("fs.defaultFS", "hdfs://namenode")
+        .containsEntry("key", "of ${user.name}");
+    assertThat(
+            new TravellingDirectory("hdfs://ada:secret@namenode/runs", new TreeMap<>()).toString())
+        .doesNotContain("secret")
+        .contains("namenode/runs");
   }
 
   @Test
