@@ -157,6 +157,7 @@ final class SearchCommand implements Callable<Integer> {
       out.printf("%s%n%n", new SpaceTable(plan.declared(), plan.space()).text());
       printTies(config, out);
       out.flush();
+      printSpace = false; // Searches with several targets have the same.
     }
   }
 
