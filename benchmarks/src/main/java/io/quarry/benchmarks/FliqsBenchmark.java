@@ -13,6 +13,7 @@ import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
+import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
 import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
@@ -41,11 +42,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Arguments: a configuration whose recipe trains for the policy's formats; {@code runs=DIR};
  * {@code seeds=1,2,3}; {@code targets=} uniform formats whose cost is a target, or shares of the
- * cost of one, {@code int2*1.3,int3,int4}; {@code hardware=} formats of S; {@code random=} policies
- * a target; {@code methods=} those to run, by the beginnings of their names; {@code
- * joint=key=value;…} and {@code fliqs=…}, more settings of those runs; then settings {@code
- * key=value}. Prints CSV, a row for each seed, method and target: 10^6 bit operations, errors in
- * percent on the validation split and the test split. What is in the directory is not paid again.
+ * cost of one, {@code int2*1.3,int3,int4}; {@code formats=} all that are searched (L), else the
+ * policy's; {@code hardware=} those of S; {@code random=} policies a target; {@code methods=} those
+ * to run, by the beginnings of their names; {@code joint=key=value;…} and {@code fliqs=…}, more
+ * settings of those runs; then settings {@code key=value}. Prints CSV, a row for each seed, method
+ * and target: 10^6 bit operations, errors in percent on the validation split and the test split.
+ * What is in the directory is not paid again.
  */
 public final class FliqsBenchmark {
   private static final double MEGA = 1e6;
@@ -64,6 +66,8 @@ public final class FliqsBenchmark {
                 "seeds",
                 "1,2,3",
                 "targets",
+                "",
+                "formats",
                 "",
                 "hardware",
                 "",
@@ -110,6 +114,7 @@ public final class FliqsBenchmark {
     private final Task task;
     private final ElasticConvNet net;
     private final SearchSpace space;
+    private final List<String> formats;
     private final Candidate largest;
 
     OneSeed(
@@ -130,13 +135,16 @@ public final class FliqsBenchmark {
               .load(config.data().splits(), new Seeds(config.seed()).child("data"));
       this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
       this.space = config.searchSpace();
+      this.formats = texts(options.get("formats"));
       this.largest = net.largest(space).restrictedTo(decision -> !Policy.isDecision(decision));
     }
 
     void print() throws IOException {
-      String formats = String.join(",", config.policy().formats());
-      Run nsga2 = nsga2("{}");
-      Run formatsAlone = nsga2(restriction(largest.values()));
+      // The cheapest search that trains the supernet.
+      search(
+          List.of(
+              "search.tactic=uniform",
+              "space.restrict=" + restriction(largest.values(), List.of(formats.get(0)))));
       SupernetScorer scorer = scorer();
       for (String target : options.get("targets").split(",", -1)) {
         double bops = bops(target);
@@ -148,9 +156,9 @@ public final class FliqsBenchmark {
           print("random", target, bops, score(scorer, random));
           print("random-tuned", target, bops, tuned(random));
         }
-        print("nsga2-formats", target, bops, best(formatsAlone, bops));
-        print("nsga2-joint", target, bops, best(nsga2, bops));
-        print("fliqs-s", target, bops, fliqs(bops, options.get("hardware"), "largest"));
+        print("nsga2-formats", target, bops, nsga2(bops, largest.values()));
+        print("nsga2-joint", target, bops, nsga2(bops, Map.of()));
+        print("fliqs-s", target, bops, fliqs(bops, texts(options.get("hardware")), "largest"));
         print("fliqs-l", target, bops, fliqs(bops, formats, "largest"));
         print("fliqs-joint", target, bops, fliqs(bops, formats, "joint"));
         print("fliqs-l-no-entropy", target, bops, control(bops, "fliqs.entropy-weight=0"));
@@ -194,47 +202,41 @@ public final class FliqsBenchmark {
     }
 
     private Candidate uniform(String format) {
-      return space.candidate(
-          space.decisions().stream()
-              .mapToInt(
-                  decision ->
-                      Math.max(
-                          0,
-                          decision
-                              .values()
-                              .indexOf(
-                                  Policy.isDecision(decision.name())
-                                      ? config.policy().formats().stream()
-                                          .filter(one -> one.startsWith(format))
-                                          .findFirst()
-                                          .orElseThrow()
-                                      : largest.values().getOrDefault(decision.name(), ""))))
-              .toArray());
+      String text = text(format, config.policy().formats());
+      int[] genome = new int[space.dimension()];
+      for (int i = 0; i < genome.length; i++) {
+        Decision decision = space.decisions().get(i);
+        String value =
+            Policy.isDecision(decision.name())
+                ? text
+                : largest.values().getOrDefault(decision.name(), decision.values().get(0));
+        genome[i] = decision.values().indexOf(value);
+      }
+      return space.candidate(genome);
     }
 
     private Candidate uniformWithin(double bops) {
-      return config.policy().formats().stream()
-          .map(this::uniform)
+      return formats.stream()
+          .map(format -> uniform(format.split("/", -1)[0]))
           .filter(candidate -> bops(candidate) <= bops)
           .max(Comparator.comparingDouble(this::bops))
           .orElseThrow();
     }
 
     private Candidate random(double bops, RandomGenerator random) {
-      SearchSpace formats = space.restrict(onlyValues(largest.values()));
+      Map<String, List<String>> allowed =
+          largest.values().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
+      allowed.put("format", formats);
+      SearchSpace policies = space.restrict(allowed);
       for (int i = 0; i < MOST_DRAWN; i++) {
-        Candidate drawn = formats.sample(random);
+        Candidate drawn = policies.sample(random);
         double cost = bops(drawn);
         if (cost <= bops && cost >= 0.9 * bops) {
           return drawn;
         }
       }
       throw new IllegalStateException("No random policy costs " + bops);
-    }
-
-    private static Map<String, List<String>> onlyValues(Map<String, String> values) {
-      return values.entrySet().stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue())));
     }
 
     private Lazy<Point> score(SupernetScorer scorer, Candidate candidate) {
@@ -250,17 +252,19 @@ public final class FliqsBenchmark {
     /** The candidate trained on alone as long as FLIQS trains, which then has nothing to decide. */
     private Lazy<Point> tuned(Candidate candidate) {
       double bops = bops(candidate);
-      return () -> best(fliqs(bops, "largest", restriction(candidate.values()), ""), bops).get();
+      return () ->
+          best(fliqs(bops, "largest", restriction(candidate.values(), List.of()), ""), bops).get();
     }
 
-    private Lazy<Point> fliqs(double bops, String formats, String architectures) {
-      String allowed = "{format = [%s]}".formatted(quoted(formats));
+    private Lazy<Point> fliqs(double bops, List<String> formats, String architectures) {
       String more = options.get(architectures.equals("joint") ? "joint" : "fliqs");
+      String allowed = restriction(Map.of(), formats);
       return () -> best(fliqs(bops, architectures, allowed, more), Double.MAX_VALUE).get();
     }
 
     private Lazy<Point> control(double bops, String setting) {
-      return () -> best(fliqs(bops, "largest", "{}", setting), Double.MAX_VALUE).get();
+      String allowed = restriction(Map.of(), formats);
+      return () -> best(fliqs(bops, "largest", allowed, setting), Double.MAX_VALUE).get();
     }
 
     private Run fliqs(double bops, String architectures, String restriction, String more) {
@@ -273,8 +277,9 @@ public final class FliqsBenchmark {
       return search(all);
     }
 
-    private Run nsga2(String restriction) {
-      return search(List.of("search.tactic=nsga2", "space.restrict=" + restriction));
+    private Lazy<Point> nsga2(double bops, Map<String, String> fixed) {
+      String restriction = "space.restrict=" + restriction(fixed, formats);
+      return () -> best(search(List.of("search.tactic=nsga2", restriction)), bops).get();
     }
 
     private Run search(List<String> more) {
@@ -313,16 +318,28 @@ public final class FliqsBenchmark {
       return new SupernetScorer(net, checkpoint, config.policy(), task, 1);
     }
 
-    private static String restriction(Map<String, String> values) {
-      return values.entrySet().stream()
-          .map(entry -> "\"%s\" = [\"%s\"]".formatted(entry.getKey(), entry.getValue()))
-          .collect(Collectors.joining(", ", "{", "}"));
+    /** Formats by their names' beginnings; all of the policy's where none is named. */
+    private List<String> texts(String names) {
+      List<String> all = config.policy().formats();
+      return names.isEmpty()
+          ? all
+          : Arrays.stream(names.split(",", -1)).map(name -> text(name, all)).toList();
     }
 
-    private static String quoted(String formats) {
-      return Arrays.stream(formats.split(",", -1))
-          .map("\"%s\""::formatted)
-          .collect(Collectors.joining(", "));
+    private static String text(String name, List<String> all) {
+      return all.stream()
+          .filter(one -> one.split("/", -1)[0].equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException(name + " is none of " + all));
+    }
+
+    private static String restriction(Map<String, String> values, List<String> formats) {
+      List<String> all = new ArrayList<>();
+      if (!formats.isEmpty()) {
+        all.add("format = [\"%s\"]".formatted(String.join("\", \"", formats)));
+      }
+      values.forEach((decision, value) -> all.add("\"%s\" = [\"%s\"]".formatted(decision, value)));
+      return "{%s}".formatted(String.join(", ", all));
     }
   }
 

@@ -50,6 +50,7 @@ final class FliqsParser {
             fliqs.number("epochs", Interval.above(0)),
             fliqs.number("learning-rate", Interval.above(0)),
             fliqs.number("scale-learning-rate-factor", Interval.atLeast(0)),
+            fliqs.number("settle-fraction", Interval.below(0, 1)),
             fliqs.number("warmup-fraction", Interval.below(0, 1)),
             fliqs.choice("reward", REWARDS),
             fliqs.number("beta", Interval.atLeast(0)),
@@ -95,6 +96,7 @@ final class FliqsParser {
     tree.put("epochs", fliqs.epochs());
     tree.put("learning-rate", fliqs.learningRate());
     tree.put("scale-learning-rate-factor", fliqs.scaleLearningRateFactor());
+    tree.put("settle-fraction", fliqs.settleFraction());
     tree.put("warmup-fraction", fliqs.warmupFraction());
     tree.put("reward", fliqs.reward().label());
     tree.put("beta", fliqs.beta());

@@ -81,6 +81,11 @@ public final class Controller {
     return step;
   }
 
+  /** Whether it took all of its steps, so that what it learned stays as it is. */
+  public boolean isDone() {
+    return step >= settings.steps();
+  }
+
   /** What to train with in this step. */
   public Candidate draw(RandomGenerator random) {
     drawn = logits.draw(random);
@@ -136,7 +141,8 @@ public final class Controller {
   /**
    * The most probable candidate that is allowed. Decisions end as good as certain, and then the
    * reward, which wants the cost on both sides of the target, may have chosen one a little above
-   * it.
+   * it. Variables that the most probable candidate has no use for keep their most probable options:
+   * nothing was learned of them lately, and there are many.
    *
    * @param allowed asked of one candidate after the other, as they become less probable
    * @param most how many are looked at; each costs some microseconds
@@ -145,7 +151,7 @@ public final class Controller {
   public Optional<Candidate> mostProbable(Predicate<Candidate> allowed, int most) {
     double[][] logs = new double[variables.all().size()][];
     Arrays.setAll(logs, logits::logProbabilities);
-    LikeliestGenomes genomes = new LikeliestGenomes(logs);
+    LikeliestGenomes genomes = new LikeliestGenomes(logs, variables.active(logits.mostProbable()));
     for (int i = 0; i < most && genomes.hasNext(); i++) {
       Candidate candidate = variables.candidate(genomes.next());
       if (allowed.test(candidate)) {

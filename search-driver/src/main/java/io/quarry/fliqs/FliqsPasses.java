@@ -14,13 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Trains, step by step, the one candidate that a controller draws, and tells the controller the
  * loss that it had on the batch before the step, and its cost. Weights and scales are shared by
- * all; there are no branches to choose from.
+ * all; there are no branches to choose from. Once the controller has taken its steps, what it chose
+ * is trained alone.
  */
 public final class FliqsPasses implements Passes {
   private static final String STATE = "controller";
@@ -31,14 +33,17 @@ public final class FliqsPasses implements Passes {
   private final PolicySettings policy;
   private final FormatPlan plan;
   private final Controller controller;
+  private final Supplier<Candidate> chosen;
   private final ToDoubleFunction<Candidate> cost;
   private final Seeds seeds;
   private final String text;
   private Candidate drawn = new Candidate(new TreeMap<>());
+  private boolean settled;
 
   /**
    * Passes that a controller decides.
    *
+   * @param chosen what the controller chose, asked when it is done
    * @param cost of a candidate, in the unit of the controller's target
    * @param seeds what is drawn with
    * @param text all that decides the controller, its space and costs, and the weights it starts
@@ -49,6 +54,7 @@ public final class FliqsPasses implements Passes {
       PolicySettings policy,
       FormatPlan plan,
       Controller controller,
+      Supplier<Candidate> chosen,
       ToDoubleFunction<Candidate> cost,
       Seeds seeds,
       String text) {
@@ -56,6 +62,7 @@ public final class FliqsPasses implements Passes {
     this.policy = policy;
     this.plan = plan;
     this.controller = controller;
+    this.chosen = chosen;
     this.cost = cost;
     this.seeds = seeds;
     this.text = text;
@@ -63,14 +70,21 @@ public final class FliqsPasses implements Passes {
 
   @Override
   public List<Pass> at(Moment moment) {
-    drawn = controller.draw(seeds.child("draw", moment.step()).generator());
+    if (!controller.isDone()) {
+      drawn = controller.draw(seeds.child("draw", moment.step()).generator());
+    } else if (!settled) {
+      drawn = chosen.get();
+      settled = true;
+    }
     Network network = net.network(drawn);
     return List.of(new Pass(network, policy.policy(drawn, network).rounded(), "the drawn"));
   }
 
   @Override
   public void trained(Moment moment, Pass pass, double loss) {
-    controller.tell(-loss, cost.applyAsDouble(drawn));
+    if (!controller.isDone()) {
+      controller.tell(-loss, cost.applyAsDouble(drawn));
+    }
   }
 
   @Override

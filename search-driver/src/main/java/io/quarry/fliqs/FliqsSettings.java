@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param epochs passes over the training split, on top of the supernet's own; positive
  * @param learningRate of the weights at its peak, positive
  * @param scaleLearningRateFactor what that is multiplied by for scales and offsets
+ * @param settleFraction share of the steps, at the end, in which what the controller has chosen by
+ *     then is trained alone, in [0, 1)
  * @param warmupFraction as {@link ControllerSettings} has it, and so on
  */
 public record FliqsSettings(
@@ -29,6 +31,7 @@ public record FliqsSettings(
     double epochs,
     double learningRate,
     double scaleLearningRateFactor,
+    double settleFraction,
     double warmupFraction,
     Reward reward,
     double beta,
@@ -126,12 +129,18 @@ public record FliqsSettings(
   }
 
   /**
-   * The controller's own settings.
+   * The controller's own settings, for the steps that it takes.
    *
    * @param steps of the training
    */
   public ControllerSettings controller(int steps) {
     return new ControllerSettings(
-        steps, warmupFraction, reward, beta, controllerLearningRate, entropyWeight, baselineDecay);
+        Math.max(1, (int) Math.round(steps * (1 - settleFraction))),
+        warmupFraction,
+        reward,
+        beta,
+        controllerLearningRate,
+        entropyWeight,
+        baselineDecay);
   }
 }

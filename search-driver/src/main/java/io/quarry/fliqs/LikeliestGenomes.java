@@ -42,7 +42,12 @@ final class LikeliestGenomes implements Iterator<int[]> {
     }
   }
 
-  LikeliestGenomes(double[][] logProbabilities) {
+  /**
+   * Those that differ from the most probable one in some decisions alone.
+   *
+   * @param free which decisions may differ
+   */
+  LikeliestGenomes(double[][] logProbabilities, boolean[] free) {
     int count = logProbabilities.length;
     order = new int[count][];
     loss = new double[count][];
@@ -56,7 +61,7 @@ final class LikeliestGenomes implements Iterator<int[]> {
     }
     decisions =
         Arrays.stream(sorted(count, Comparator.comparingDouble(this::secondCosts)))
-            .filter(i -> order[i].length > 1)
+            .filter(i -> free[i] && order[i].length > 1)
             .toArray();
     queue.add(new Ranks(new int[count], -1, 0));
   }

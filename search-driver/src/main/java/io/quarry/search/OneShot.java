@@ -155,6 +155,7 @@ final class OneShot {
         workload.config().policy(),
         new FormatPlan(workload.net(), recipe, workload.config().policy()),
         controller,
+        () -> keeping(controller).orElseGet(controller::mostProbable),
         this::cost,
         workload.seeds().child("fliqs"),
         "%s\n%s\n%s"
@@ -222,8 +223,7 @@ final class OneShot {
           String.format(Locale.ROOT, "%.2f", controller.entropy()));
     }
     Candidate probable = controller.mostProbable();
-    Optional<Candidate> kept =
-        controller.mostProbable(one -> cost(one) <= settings.target(), MOST_LOOKED_AT);
+    Optional<Candidate> kept = keeping(controller);
     if (kept.isEmpty()) {
       LOG.warn(
           "None of the {} most probable candidates keeps the target of {} {}; the most probable one"
@@ -244,6 +244,11 @@ final class OneShot {
     return workload.proposing(
         new Proposal(
             Stream.concat(kept.stream(), Stream.of(probable)).distinct().toList(), learned));
+  }
+
+  /** The most probable candidate that keeps the target. */
+  private Optional<Candidate> keeping(Controller controller) {
+    return controller.mostProbable(one -> cost(one) <= settings.target(), MOST_LOOKED_AT);
   }
 
   private Learned.Drawn drawn(Candidate candidate) {

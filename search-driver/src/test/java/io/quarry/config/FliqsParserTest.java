@@ -32,6 +32,7 @@ class FliqsParserTest {
                 8,
                 0.02,
                 1,
+                0.3,
                 0.25,
                 Reward.ABSOLUTE,
                 1,
@@ -47,7 +48,7 @@ class FliqsParserTest {
                 TACTIC,
                 "fliqs={target.size-bytes=7000, architectures=joint, decide=block, formats=apart,"
                     + " largest-share=0.6, epochs=0.5, learning-rate=0.3,"
-                    + " scale-learning-rate-factor=0.2, warmup-fraction=0.1, reward=one-sided,"
+                    + " scale-learning-rate-factor=0.2, settle-fraction=0.4, warmup-fraction=0.1, reward=one-sided,"
                     + " beta=3, controller-learning-rate=0.05, entropy-weight=0.4,"
                     + " baseline-decay=0.9}"))
         .isEqualTo(
@@ -61,6 +62,7 @@ class FliqsParserTest {
                 0.5,
                 0.3,
                 0.2,
+                0.4,
                 0.1,
                 Reward.ONE_SIDED,
                 3,

@@ -50,6 +50,7 @@ class ControllerTest {
     assertThat(controller.mostProbable(c -> c.value("format").equals("int4"), 100))
         .hasValueSatisfying(c -> assertThat(c.value("format")).isEqualTo("int4"));
     assertThat(controller.mostProbable(c -> false, 100)).isEmpty();
+    assertThat(controller.isDone()).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -55,9 +56,22 @@ class LikeliestGenomesTest {
     return sum;
   }
 
+  @Test
+  void whatIsNotFreeKeepsItsMostProbableValue() {
+    double[][] logs = {{-2, -1}, {-3, -1, -2}, {-2, -1}};
+    assertThat(all(logs, false, true, false))
+        .containsExactly(new int[] {1, 1, 1}, new int[] {1, 2, 1}, new int[] {1, 0, 1});
+  }
+
   private static List<int[]> all(double[][] logs) {
+    boolean[] free = new boolean[logs.length];
+    Arrays.fill(free, true);
+    return all(logs, free);
+  }
+
+  private static List<int[]> all(double[][] logs, boolean... free) {
     List<int[]> all = new ArrayList<>();
-    new LikeliestGenomes(logs).forEachRemaining(all::add);
+    new LikeliestGenomes(logs, free).forEachRemaining(all::add);
     return all;
   }
 }
