@@ -31,7 +31,7 @@ class SparkTrainingsIT {
                 .setMaster("local[2]")
                 .setAppName("SparkTrainingsIT")
                 .set("spark.ui.enabled", "false")
-                .set("spark.executor.heartbeatInterval", "500ms"));
+                .set("spark.executor.heartbeatInterval", "1s"));
   }
 
   @AfterAll
