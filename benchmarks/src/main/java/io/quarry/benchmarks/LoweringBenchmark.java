@@ -69,7 +69,8 @@ public final class LoweringBenchmark {
   }
 
   private static void print(BlockType type, int pixels, int width) {
-    Stage stage = new Stage(List.of(type), List.of(3), List.of(width), List.of(3), List.of(2), 1);
+    List<Integer> expansions = type.hasExpansion() ? List.of(2) : List.of();
+    Stage stage = new Stage(List.of(type), List.of(3), List.of(width), List.of(3), expansions, 1);
     ElasticConvNet net =
         new ElasticConvNet(
             new ConvFamily(List.of(width), 1, List.of(stage)),

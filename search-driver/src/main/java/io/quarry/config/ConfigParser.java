@@ -240,19 +240,30 @@ final class ConfigParser {
   }
 
   private static Stage stage(Section stage) {
+    List<BlockType> blocks = stage.choices("blocks", BLOCKS);
     Stage read =
         new Stage(
-            stage.choices("blocks", BLOCKS),
+            blocks,
             stage.ascending("depths", Interval.atLeast(1)),
             stage.ascending("widths", Interval.atLeast(1)),
             stage.ascending("kernels", Interval.atLeast(1)),
-            stage.ascending("expansions", Interval.atLeast(1)),
+            expansions(stage, blocks),
             stage.count("stride", Interval.closed(1, 2)));
     if (read.kernels().stream().anyMatch(kernel -> kernel % 2 == 0)) {
       stage.refuse("kernels", "odd numbers");
     }
     stage.rejectUnknown();
     return read;
+  }
+
+  private static List<Integer> expansions(Section stage, List<BlockType> blocks) {
+    if (blocks.stream().anyMatch(BlockType::hasExpansion)) {
+      return stage.ascending("expansions", Interval.atLeast(1));
+    }
+    if (stage.has("expansions")) {
+      stage.refuse("expansions", "left out, for no block type here has an expansion");
+    }
+    return List.of();
   }
 
   private static PolicySettings policy(Section policy, ConfigFiles files) {

@@ -258,13 +258,18 @@ final class ConfigText {
   }
 
   private static Map<String, Object> stage(Stage stage) {
-    return Map.of(
-        "blocks", stage.blocks().stream().map(BlockType::label).toList(),
-        "depths", stage.depths(),
-        "widths", stage.widths(),
-        "kernels", stage.kernels(),
-        "expansions", stage.expansions(),
-        "stride", stage.stride());
+    SortedMap<String, Object> tree =
+        new TreeMap<>(
+            Map.of(
+                "blocks", stage.blocks().stream().map(BlockType::label).toList(),
+                "depths", stage.depths(),
+                "widths", stage.widths(),
+                "kernels", stage.kernels(),
+                "stride", stage.stride()));
+    if (!stage.expansions().isEmpty()) {
+      tree.put("expansions", stage.expansions());
+    }
+    return tree;
   }
 
   private static Map<String, Object> policy(PolicySettings policy) {

@@ -470,6 +470,8 @@ class SearchConfigTest {
         "data { kind = idx, directory = \"hdfs://host:1/a b#c\" }",
         "data { kind = cifar-binary, directory = /d }",
         "data { kind = image-folder, path = a.zip }",
+        "supernet.stages = [{ blocks = [separable], depths = [1], widths = [8], kernels = [3],"
+            + " stride = 1 }]",
         "seed = 9223372036854775807"
       })
   void whatIsRenderedIsReadAsTheSameConfiguration(String text) {
@@ -625,6 +627,8 @@ class SearchConfigTest {
         "search = 3                     | search = 3, but must be an object",
         "supernet.stages = []           | supernet.stages = [], but must be a list of objects",
         "supernet.stages = [1]          | supernet.stages[0] = 1, but must be an object",
+        "supernet.stages = [{ blocks = [separable], depths = [1], widths = [8], kernels = [3],"
+            + " expansions = [2], stride = 1 }] | but must be left out, for no block type here has",
         "supernet.recipe.momentum = 1   | supernet.recipe.momentum = 1, but must be a number in [0, 1)",
         "supernet.recipe.momentum = NaN | supernet.recipe.momentum = \"NaN\", but must be a number in",
         "supernet.recipe.gradient-clip=0| supernet.recipe.gradient-clip = 0, but must be a number ab",

@@ -11,7 +11,13 @@ public enum BlockType {
   /** Dense k×k expansion, linear 1×1 projection (EfficientNetV2, arXiv 2104.00298). */
   FUSED("fused"),
   /** 1×1 reduction, dense k×k, 1×1 restoration, ReLU after the sum (ResNet, arXiv 1512.03385). */
-  BOTTLENECK("bottleneck");
+  BOTTLENECK("bottleneck"),
+  /**
+   * Depthwise k×k, 1×1, and both once more, a ReLU after each (two blocks of MobileNetV1, arXiv
+   * 1704.04861); the sum of its residual connection goes without, as in SpaceEvo's dual block
+   * (arXiv 2303.08308). Nothing expands: it has no inner width.
+   */
+  SEPARABLE("separable");
 
   private final String label;
 
@@ -39,12 +45,18 @@ public enum BlockType {
     return label;
   }
 
+  /** Whether its inner width is a multiple or a fraction of the stage's: an expansion to decide. */
+  public boolean hasExpansion() {
+    return this != SEPARABLE;
+  }
+
   /** What its layers are called, in order. */
   List<String> roles() {
     return switch (this) {
       case INVERTED -> List.of("expand", "depthwise", "project");
       case FUSED -> List.of("fused", "project");
       case BOTTLENECK -> List.of("reduce", "spatial", "restore");
+      case SEPARABLE -> List.of("depthwise1", "pointwise1", "depthwise2", "pointwise2");
     };
   }
 

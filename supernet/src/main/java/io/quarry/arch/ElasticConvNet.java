@@ -15,8 +15,9 @@ import java.util.function.Function;
  * network that a candidate selects.
  *
  * <p>Decisions: {@code stem.width}; per stage {@code stageS.type}, {@code .depth}, {@code .width};
- * per block {@code stageS.blockB.kernel}, {@code .expansion}, active when the stage is that deep.
- * Layers are named after their place, their block type and their role, such as {@code
+ * per block {@code stageS.blockB.kernel}, {@code .expansion}, active when the stage is that deep,
+ * the expansion moreover when the stage's type has one ({@link BlockType#hasExpansion}). Layers are
+ * named after their place, their block type and their role, such as {@code
  * stage1.block2.inverted.expand}, so that block types never share weights. The first block of a
  * stage has no residual connection, every other one has.
  *
@@ -47,7 +48,12 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
         String block = blockName(s, b);
         Condition[] deepEnough = depthCondition(s, b).toArray(Condition[]::new);
         decisions.add(Decision.ordinal(block + ".kernel", stage.kernels()).when(deepEnough));
-        decisions.add(Decision.ordinal(block + ".expansion", stage.expansions()).when(deepEnough));
+        if (!stage.expandingBlocks().isEmpty()) {
+          decisions.add(
+              Decision.ordinal(block + ".expansion", stage.expansions())
+                  .when(deepEnough)
+                  .when(expansionCondition(s).toArray(Condition[]::new)));
+        }
       }
     }
     return SearchSpace.of(decisions);
@@ -92,8 +98,10 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
       for (int b = 1; b <= depth; b++) {
         String block = blockName(s, b);
         int kernel = number(candidate, block + ".kernel");
-        int expansion = number(candidate, block + ".expansion");
-        int inner = Stage.innerChannels(type, width, expansion);
+        int inner =
+            type.hasExpansion()
+                ? Stage.innerChannels(type, width, number(candidate, block + ".expansion"))
+                : width;
         int stride = b == 1 ? stage(s).stride() : 1;
         addBlock(net, block + "." + type.label(), type, inner, width, kernel, stride, b > 1);
       }
@@ -181,6 +189,12 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
         net.conv(name + ".spatial", inner, kernel, stride, true);
         net.conv(name + ".restore", width, 1, 1, !residual);
       }
+      case SEPARABLE -> {
+        net.depthwise(name + ".depthwise1", kernel, stride);
+        net.conv(name + ".pointwise1", width, 1, 1, true);
+        net.depthwise(name + ".depthwise2", kernel, 1);
+        net.conv(name + ".pointwise2", width, 1, 1, true);
+      }
     }
     if (residual) {
       net.add(name + ".sum", start, net.last(), type == BlockType.BOTTLENECK);
@@ -199,6 +213,16 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
     }
     return List.of(
         new Condition("stage" + s + ".depth", deepEnough.stream().map(String::valueOf).toList()));
+  }
+
+  /** A block has an expansion when its type does; no condition where all of the stage do. */
+  private List<Condition> expansionCondition(int s) {
+    List<BlockType> expanding = stage(s).expandingBlocks();
+    if (expanding.size() == stage(s).blocks().size()) {
+      return List.of();
+    }
+    return List.of(
+        new Condition("stage" + s + ".type", expanding.stream().map(BlockType::label).toList()));
   }
 
   private static int number(Candidate candidate, String decision) {

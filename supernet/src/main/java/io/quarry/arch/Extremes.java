@@ -55,7 +55,9 @@ final class Extremes {
       for (int b = 1; b <= Integer.parseInt(depth); b++) {
         String block = ElasticConvNet.blockName(s, b);
         picked.put(block + ".kernel", pick(block + ".kernel", large));
-        picked.put(block + ".expansion", pick(block + ".expansion", highExpansion));
+        if (type.hasExpansion()) {
+          picked.put(block + ".expansion", pick(block + ".expansion", highExpansion));
+        }
       }
     }
     return Candidate.of(picked);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param widths output channels of the stage
  * @param kernels kernel sides, odd
  * @param expansions ratio of a block's inner channels to the stage's width; a bottleneck divides by
- *     it where the others multiply
+ *     it where the others multiply; none where no block type has an expansion
  * @param stride of the first block, 1 or 2
  */
 public record Stage(
@@ -40,7 +40,9 @@ public record Stage(
     checkAscending("depths", depths);
     checkAscending("widths", widths);
     checkAscending("kernels", kernels);
-    checkAscending("expansions", expansions);
+    if (!expandingBlocks().isEmpty() || !expansions.isEmpty()) {
+      checkAscending("expansions", expansions);
+    }
     if (kernels.stream().anyMatch(kernel -> kernel % 2 == 0)) {
       throw new IllegalArgumentException("kernels = %s must be odd".formatted(kernels));
     }
@@ -58,6 +60,11 @@ public record Stage(
       throw new IllegalArgumentException(
           "%s = %s must be positive numbers in ascending order".formatted(name, values));
     }
+  }
+
+  /** The block types that have an expansion, in their order. */
+  List<BlockType> expandingBlocks() {
+    return blocks.stream().filter(BlockType::hasExpansion).toList();
   }
 
   int deepest() {

@@ -19,7 +19,7 @@ public enum Agreement {
           .map(sum -> sources(network, sum).toList());
     }
   },
-  /** A depthwise convolution and the 1×1 convolution that it reads. */
+  /** A depthwise convolution and the 1×1 convolution of the same block that it reads. */
   DEPTHWISE {
     @Override
     Stream<List<Layer>> groups(Network network) {
@@ -27,6 +27,7 @@ public enum Agreement {
           .filter(node -> node instanceof Conv conv && conv.depthwise() && conv.input() >= 0)
           .map(Conv.class::cast)
           .filter(conv -> isPointwise(network.nodes().get(conv.input())))
+          .filter(conv -> block(conv).equals(block(network.nodes().get(conv.input()))))
           .map(conv -> List.of((Layer) network.nodes().get(conv.input()), conv));
     }
   };
@@ -46,6 +47,14 @@ public enum Agreement {
         .map(input -> network.nodes().get(input))
         .flatMap(
             input -> input instanceof Layer layer ? Stream.of(layer) : sources(network, input));
+  }
+
+  /**
+   * What the names of a block's nodes begin with. Blocks are chosen one by one: what a block reads
+   * is now of this type and now of another, and cannot lead it.
+   */
+  private static String block(Node node) {
+    return node.name().substring(0, node.name().lastIndexOf('.') + 1);
   }
 
   private static boolean isPointwise(Node node) {

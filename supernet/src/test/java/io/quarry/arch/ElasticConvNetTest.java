@@ -35,8 +35,9 @@ class ElasticConvNetTest {
 
   @Test
   void countsItsSpaceExactly() {
-    // Stem 2; stage 1: 3 types × 3 widths × (4 + 4²); stage 2: 2 depths × 2 widths.
-    assertThat(NET.space().size()).isEqualTo(BigInteger.valueOf(2L * 9 * 20 * 4));
+    // Stem 2; stage 1: 3 widths × (3 types × (4 + 4²) + separable, without expansions: 2 + 2²);
+    // stage 2: 2 depths × 2 widths.
+    assertThat(NET.space().size()).isEqualTo(BigInteger.valueOf(2L * 3 * (3 * 20 + 6) * 4));
   }
 
   @Test
@@ -114,6 +115,65 @@ class ElasticConvNetTest {
   }
 
   @Test
+  void expansionIsADecisionOfBlocksThatHaveOne() {
+    RandomGenerator random = new Seeds(6).generator();
+    boolean separable = false;
+    for (int i = 0; i < 50; i++) {
+      Candidate candidate = NET.space().sample(random);
+      boolean none = candidate.value("stage1.type").equals("separable");
+      separable |= none;
+      assertThat(candidate.decides("stage1.block1.kernel")).isTrue();
+      assertThat(candidate.decides("stage1.block1.expansion")).isEqualTo(!none);
+    }
+    assertThat(separable).isTrue();
+    assertThat(NET.space().text())
+        .contains(
+            "stage1.block2.expansion = [2, 4] when stage1.depth in [2]"
+                + " when stage1.type in [inverted, fused, bottleneck]\n")
+        .contains("stage2.block1.expansion = [2]\n");
+  }
+
+  @Test
+  void stageThatNothingExpandsInHasNoExpansions() {
+    ElasticConvNet net = separable(List.of());
+    assertThat(net.space().text()).doesNotContain("expansion");
+    // Stem 1; 2 widths × (2 + 2²) kernels.
+    assertThat(net.space().size()).isEqualTo(BigInteger.valueOf(12));
+    Network network = net.network(net.largest());
+    assertThat(network.nodes())
+        .extracting(Node::name)
+        .containsExactly(
+            "stem",
+            "stage1.block1.separable.depthwise1",
+            "stage1.block1.separable.pointwise1",
+            "stage1.block1.separable.depthwise2",
+            "stage1.block1.separable.pointwise2",
+            "stage1.block2.separable.depthwise1",
+            "stage1.block2.separable.pointwise1",
+            "stage1.block2.separable.depthwise2",
+            "stage1.block2.separable.pointwise2",
+            "stage1.block2.separable.sum",
+            "pool",
+            "classifier");
+    // 7 pixels, then 4; 8 channels, then 16.
+    assertThat(network.layers().subList(1, 5))
+        .extracting(Layer::macs)
+        .containsExactly(16L * 25 * 8, 16L * 8 * 16, 16L * 25 * 16, 16L * 16 * 16);
+    assertThat(network.nodes().get(9))
+        .isEqualTo(new Add("stage1.block2.separable.sum", 4, 8, new Shape(4, 4, 16), false));
+    assertThat(separable(List.of(2)).space()).isEqualTo(net.space());
+  }
+
+  @Test
+  void stageThatSomethingExpandsInNeedsExpansions() {
+    List<BlockType> both = List.of(BlockType.SEPARABLE, BlockType.INVERTED);
+    Stage stage = new Stage(both, List.of(1), List.of(8), List.of(3), List.of(), 1);
+    ConvFamily family = new ConvFamily(List.of(8), 1, List.of(stage));
+    assertThatThrownBy(() -> new ElasticConvNet(family, new Shape(8, 8, 1), 2))
+        .hasMessage("expansions = [] must be positive numbers in ascending order");
+  }
+
+  @Test
   void branchesHoldEveryLayer() {
     List<String> held =
         NET.branches().stream().flatMap(n -> n.layers().stream()).map(Layer::name).toList();
@@ -126,6 +186,19 @@ class ElasticConvNetTest {
     ConvFamily family = new ConvFamily(List.of(8), 1, List.of(stage));
     assertThatThrownBy(() -> new ElasticConvNet(family, new Shape(8, 8, 1), 2))
         .hasMessage("depths = [2, 1] must be positive numbers in ascending order");
+  }
+
+  private static ElasticConvNet separable(List<Integer> expansions) {
+    Stage stage =
+        new Stage(
+            List.of(BlockType.SEPARABLE),
+            List.of(1, 2),
+            List.of(8, 16),
+            List.of(3, 5),
+            expansions,
+            2);
+    return new ElasticConvNet(
+        new ConvFamily(List.of(8), 1, List.of(stage)), new Shape(7, 7, 1), 10);
   }
 
   private static boolean holds(List<Condition> conditions, Candidate candidate) {

@@ -52,9 +52,12 @@ class NetworkRunnerTest {
             Networks.bottleneck(8, 8, 3),
             Networks.bottleneck(32, 16, 5)),
         named(
-            "bottleneck, odd channels",
-            Networks.bottleneck(6, 3, 5),
-            Networks.bottleneck(9, 5, 5)));
+            "bottleneck, odd channels", Networks.bottleneck(6, 3, 5), Networks.bottleneck(9, 5, 5)),
+        named("separable 5x5", Networks.separable(8, 16, 5), Networks.separable(8, 16, 5)),
+        named(
+            "separable sliced, cropped",
+            Networks.separable(8, 12, 3),
+            Networks.separable(16, 24, 5)));
   }
 
   private static Arguments named(String name, Network network, Network largest) {

@@ -87,6 +87,18 @@ final class Networks {
         .classify(3);
   }
 
+  /** A stem, then two depthwise separable pairs of stride 2, a sum over the second. */
+  static Network separable(int channels, int width, int kernel) {
+    return new Builder(9, 2)
+        .dense3("stem", channels, 3, 1)
+        .depthwise("depthwise1", kernel, 2)
+        .dense3("pointwise1", width, 1, 1)
+        .depthwise("depthwise2", kernel, 1)
+        .dense3("pointwise2", width, 1, 1)
+        .add("sum", 2, false)
+        .classify(4);
+  }
+
   static float[] random(int length, String purpose) {
     RandomGenerator random = new Seeds(11).child(purpose).generator();
     float[] numbers = new float[length];

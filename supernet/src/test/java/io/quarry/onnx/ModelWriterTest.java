@@ -38,7 +38,7 @@ class ModelWriterTest {
   private static final int WIDTH = 8;
   private static final List<BlockType> ALL_BLOCKS =
       List.of(
-          BlockType.INVERTED,
+          BlockType.SEPARABLE,
           BlockType.FUSED,
           BlockType.BOTTLENECK,
           BlockType.INVERTED,

@@ -132,6 +132,12 @@ public final class RandomNetworks {
         conv(name + ".conv", last(), channels / 2, 3, stride, false, true);
         conv(name + ".restore", last(), width, 1, 1, false, !residual);
       }
+      case SEPARABLE -> {
+        conv(name + ".depthwise1", start, channels, 3, stride, true, true);
+        conv(name + ".pointwise1", last(), width, 1, 1, false, true);
+        conv(name + ".depthwise2", last(), width, 5, 1, true, true);
+        conv(name + ".pointwise2", last(), width, 1, 1, false, true);
+      }
     }
     if (residual) {
       boolean relu = type == BlockType.BOTTLENECK;

@@ -93,7 +93,10 @@ class TargetTest {
                 "stage1.block2.inverted.depthwise", "stage1.block2.inverted.expand",
                 "stage1.block2.inverted.project", "stage1.block1.inverted.project",
                 "stage1.block2.fused.project", "stage1.block1.fused.project",
-                "stage1.block2.bottleneck.restore", "stage1.block1.bottleneck.restore"));
+                "stage1.block2.bottleneck.restore", "stage1.block1.bottleneck.restore",
+                "stage1.block1.separable.depthwise2", "stage1.block1.separable.pointwise1",
+                "stage1.block2.separable.depthwise2", "stage1.block2.separable.pointwise1",
+                "stage1.block2.separable.pointwise2", "stage1.block1.separable.pointwise2"));
     Map<String, List<String>> values = new TreeMap<>();
     choices.joint(net.space(), Map.of()).decisions().stream()
         .filter(decision -> Policy.isDecision(decision.name()))
@@ -114,7 +117,10 @@ class TargetTest {
     for (int block = 1; block <= 2; block++) {
       expected.put("stage1.block%d.bottleneck.reduce.format".formatted(block), conv);
       expected.put("stage1.block%d.bottleneck.spatial.format".formatted(block), conv);
+      expected.put("stage1.block%d.separable.depthwise1.format".formatted(block), pair);
+      expected.put("stage1.block%d.separable.pointwise1.format".formatted(block), pair);
     }
+    expected.put("stage1.block1.separable.pointwise2.format", conv);
     expected.put("classifier.format", List.of("float32/float32", "int8/uint8"));
     assertThat(values).isEqualTo(expected);
   }
@@ -148,6 +154,21 @@ class TargetTest {
     assertThat(Ties.of(List.of(Agreement.ADDITION), network).leaders())
         .isEqualTo(Map.of("b", "a", "c", "a"));
     assertThat(Ties.of(List.of(Agreement.DEPTHWISE), network).tied()).isEmpty();
+  }
+
+  @Test
+  void depthwiseConvolutionAgreesWithNothingOfAnotherBlock() {
+    Shape shape = new Shape(4, 4, 2);
+    Network network =
+        new Network(
+            shape,
+            List.of(
+                new Conv("block1.point", Node.INPUT, shape, 2, 1, 1, false, true),
+                new Conv("block2.depthwise1", 0, shape, 2, 3, 1, true, true),
+                new Conv("block2.point", 1, shape, 2, 1, 1, false, true),
+                new Conv("block2.depthwise2", 2, shape, 2, 3, 1, true, true)));
+    assertThat(Ties.of(List.of(Agreement.DEPTHWISE), network).leaders())
+        .isEqualTo(Map.of("block2.depthwise2", "block2.point"));
   }
 
   @Test
@@ -307,7 +328,7 @@ class TargetTest {
                   ? conv.depthwise() ? Place.DEPTHWISE : Place.CONV
                   : Place.DENSE;
       assertThat(EDGE.formats().get(place)).as(layer.name()).contains(policy.of(layer));
-      if (place == Place.DEPTHWISE) {
+      if (place == Place.DEPTHWISE && !layer.name().endsWith(".depthwise1")) {
         Layer before = (Layer) network.nodes().get(layer.input());
         assertThat(policy.of(layer)).as(layer.name()).isEqualTo(policy.of(before));
       }
