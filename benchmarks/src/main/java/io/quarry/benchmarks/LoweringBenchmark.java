@@ -1,10 +1,13 @@
 package io.quarry.benchmarks;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Conv;
 import io.quarry.arch.ConvFamily;
+import io.quarry.arch.Dense;
 import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Gate;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
@@ -149,15 +152,26 @@ public final class LoweringBenchmark {
     List<ActivationStatistics> statistics = new ArrayList<>();
     statistics.add(ActivationStatistics.of(FloatBuffer.wrap(gaussians(SAMPLES, random))));
     for (Node node : network.nodes()) {
-      boolean relu =
-          (node instanceof Conv conv && conv.relu()) || (node instanceof Add add && add.relu());
       float[] samples = gaussians(SAMPLES, random);
       for (int i = 0; i < samples.length; i++) {
-        samples[i] = relu ? Math.max(0, samples[i]) : samples[i];
+        samples[i] = activation(network, node).of(samples[i]);
       }
       statistics.add(ActivationStatistics.of(FloatBuffer.wrap(samples)));
     }
     return new Calibration(new FoldedNetwork(network, layers), statistics);
+  }
+
+  /** What a node's numbers have gone through. */
+  private static Activation activation(Network network, Node node) {
+    if (node instanceof Dense dense) {
+      return dense.activation();
+    }
+    if (node instanceof Gate gate) {
+      return activation(network, network.nodes().get(gate.input()));
+    }
+    boolean relu =
+        (node instanceof Conv conv && conv.relu()) || (node instanceof Add add && add.relu());
+    return relu ? Activation.RELU : Activation.NONE;
   }
 
   private static FloatBuffer image(Network network) {

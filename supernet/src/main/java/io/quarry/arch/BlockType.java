@@ -17,7 +17,14 @@ public enum BlockType {
    * 1704.04861); the sum of its residual connection goes without, as in SpaceEvo's dual block
    * (arXiv 2303.08308). Nothing expands: it has no inner width.
    */
-  SEPARABLE("separable");
+  SEPARABLE("separable"),
+  /**
+   * As {@link #INVERTED}, and what the depthwise convolution puts out passes a gate before the
+   * projection: its mean over all pixels, a fully connected layer to a quarter of the inner width
+   * with a ReLU, one back with a hard sigmoid, both with biases, and the product of each channel
+   * with its number (squeeze-and-excitation as in MobileNetV3, arXiv 1905.02244, section 5.3).
+   */
+  INVERTED_SE("inverted-se");
 
   private final String label;
 
@@ -57,6 +64,7 @@ public enum BlockType {
       case FUSED -> List.of("fused", "project");
       case BOTTLENECK -> List.of("reduce", "spatial", "restore");
       case SEPARABLE -> List.of("depthwise1", "pointwise1", "depthwise2", "pointwise2");
+      case INVERTED_SE -> List.of("expand", "depthwise", "squeeze", "excite", "project");
     };
   }
 

@@ -107,7 +107,7 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
       }
     }
     net.globalAveragePool("pool");
-    net.dense("classifier", classes);
+    net.dense("classifier", classes, Activation.NONE);
     return net.build();
   }
 
@@ -195,10 +195,24 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
         net.depthwise(name + ".depthwise2", kernel, 1);
         net.conv(name + ".pointwise2", width, 1, 1, true);
       }
+      case INVERTED_SE -> {
+        net.conv(name + ".expand", inner, 1, 1, true);
+        net.depthwise(name + ".depthwise", kernel, stride);
+        addGate(net, name, inner);
+        net.conv(name + ".project", width, 1, 1, false);
+      }
     }
     if (residual) {
       net.add(name + ".sum", start, net.last(), type == BlockType.BOTTLENECK);
     }
+  }
+
+  private static void addGate(NetworkBuilder net, String name, int channels) {
+    int gated = net.last();
+    net.globalAveragePool(name + ".pool");
+    net.dense(name + ".squeeze", Stage.squeezedChannels(channels), Activation.RELU);
+    net.dense(name + ".excite", channels, Activation.HARD_SIGMOID);
+    net.gate(name + ".gate", gated, net.last());
   }
 
   private Stage stage(int number) {

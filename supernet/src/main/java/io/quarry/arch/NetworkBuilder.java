@@ -33,8 +33,12 @@ final class NetworkBuilder {
     nodes.add(new GlobalAveragePool(name, last(), shape()));
   }
 
-  void dense(String name, int outputChannels) {
-    nodes.add(new Dense(name, last(), shape().channels(), outputChannels));
+  void dense(String name, int outputChannels, Activation activation) {
+    nodes.add(new Dense(name, last(), shape().channels(), outputChannels, activation));
+  }
+
+  void gate(String name, int input, int factors) {
+    nodes.add(new Gate(name, input, factors, nodes.get(input).output()));
   }
 
   Network build() {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** One operation of a {@link Network}. */
-public sealed interface Node extends Serializable permits Layer, Add, GlobalAveragePool {
+public sealed interface Node extends Serializable permits Layer, Add, Gate, GlobalAveragePool {
 
   /** The network's input, where a node takes an index. */
   int INPUT = -1;

@@ -22,6 +22,8 @@ public record Stage(
     List<Integer> expansions,
     int stride)
     implements Serializable {
+  /** MobileNetV3, arXiv 1905.02244, section 5.3. */
+  private static final int SQUEEZE_REDUCTION = 4;
 
   public Stage {
     blocks = List.copyOf(blocks);
@@ -49,6 +51,11 @@ public record Stage(
     if (stride < 1 || stride > 2) {
       throw new IllegalArgumentException("stride = %d must be 1 or 2".formatted(stride));
     }
+  }
+
+  /** Channels in the middle of a gate over so many: a quarter, rounded. */
+  static int squeezedChannels(int channels) {
+    return Math.max(1, Math.round((float) channels / SQUEEZE_REDUCTION));
   }
 
   static void checkAscending(String name, List<Integer> values) {

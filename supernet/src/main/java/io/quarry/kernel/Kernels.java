@@ -1,8 +1,10 @@
 package io.quarry.kernel;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
@@ -24,9 +26,11 @@ import java.util.TreeMap;
 /**
  * The kernels of a network under a policy, from shapes and formats alone.
  *
- * <p>Kinds are {@code conv}, {@code depthwise}, {@code dense}, {@code add} and {@code pool}, each
- * in {@code int8} (codes in 8-bit containers, however few bits they have) or {@code float32}: what
- * the node is computed in, not what its policy asks for. Features, where yes is 1 and no is 0:
+ * <p>Kinds are {@code conv}, {@code depthwise}, {@code dense} (the classifier; what is fully
+ * connected within a network runs as a {@code conv} over one pixel), {@code add}, {@code gate} and
+ * {@code pool}, each in {@code int8} (codes in 8-bit containers, however few bits they have) or
+ * {@code float32}: what the node is computed in, not what its policy asks for. Features, where yes
+ * is 1 and no is 0:
  *
  * <ul>
  *   <li>shape: {@value #INPUT_HEIGHT}, {@value #INPUT_WIDTH}, {@value #INPUT_CHANNELS}, {@value
@@ -102,10 +106,11 @@ public final class Kernels {
     features.put(CLIPS_OUTPUT, number(integer && clipsOutput(index)));
     String kind;
     if (node instanceof Layer layer) {
-      kind = layer instanceof Dense ? "dense" : ((Conv) layer).depthwise() ? "depthwise" : "conv";
+      boolean depthwise = layer instanceof Conv conv && conv.depthwise();
+      kind = isClassifier(index) ? "dense" : depthwise ? "depthwise" : "conv";
       layer(index, layer, integer, features);
     } else {
-      kind = node instanceof Add ? "add" : "pool";
+      kind = node instanceof Add ? "add" : node instanceof Gate ? "gate" : "pool";
       convertOperands(node, integer, features);
       features.put(FUSED, number(!integer && node instanceof Add add && fusing(add).isPresent()));
     }
@@ -149,7 +154,7 @@ public final class Kernels {
     features.put(QUANTIZES_INPUT, number(quantizes));
     features.put(DEQUANTIZES_INPUT, number(numbersFirst || (wantsCodes && !integer)));
     features.put(CLIPS_INPUT, number(quantizes && wanted.bits() < FULL_BITS));
-    boolean wantsBlocks = !wantsCodes && layer instanceof Conv && layer.input() != Node.INPUT;
+    boolean wantsBlocks = !wantsCodes && !isClassifier(index) && layer.input() != Node.INPUT;
     features.put(REORDERS_INPUT, number(reorders(layer.input(), wantsBlocks, wantsCodes)));
   }
 
@@ -169,7 +174,7 @@ public final class Kernels {
     }
     features.put(DEQUANTIZES_INPUT, (double) operands);
     int reordered = 0;
-    if (!integer && !node.inputs().stream().allMatch(this::isInBlocks)) {
+    if (!integer && !keepsBlocks(node)) {
       for (int input : node.inputs()) {
         reordered += isInBlocks(input) && firstTo(input, PLAIN) ? 1 : 0;
       }
@@ -192,7 +197,9 @@ public final class Kernels {
     }
     Node node = network.nodes().get(index);
     boolean relu =
-        (node instanceof Conv conv && conv.relu()) || (node instanceof Add add && add.relu());
+        (node instanceof Conv conv && conv.relu())
+            || (node instanceof Add add && add.relu())
+            || (node instanceof Dense dense && dense.activation() != Activation.NONE);
     boolean zeroInTheMiddle = format.get().minCode() < 0 && !format.get().hasOffset();
     return format.get().bits() < FULL_BITS || (relu && zeroInTheMiddle);
   }
@@ -220,15 +227,23 @@ public final class Kernels {
 
   /**
    * Whether a node's output is stored in floats, channels in blocks: a float convolution's is, and
-   * sums and means keep what they read.
+   * sums and means keep what they read; gates are computed in floats of one channel after the
+   * other.
    */
   private boolean isInBlocks(int index) {
     if (index == Node.INPUT || stored(index).isPresent()) {
       return false;
     }
     Node node = network.nodes().get(index);
-    return node instanceof Conv
-        || (!(node instanceof Dense) && node.inputs().stream().allMatch(this::isInBlocks));
+    return node instanceof Layer ? !isClassifier(index) : keepsBlocks(node);
+  }
+
+  private boolean keepsBlocks(Node node) {
+    return !(node instanceof Gate) && node.inputs().stream().allMatch(this::isInBlocks);
+  }
+
+  private boolean isClassifier(int index) {
+    return network.nodes().get(index) instanceof Dense && index == network.nodes().size() - 1;
   }
 
   private double bytes(int node) {

@@ -17,13 +17,16 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
+import io.quarry.arch.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,8 +93,10 @@ final class BackwardPass {
           Tape.arg(DNNL_ARG_DIFF_DST, tape.activations(pool.output()), gradient.place),
           Tape.arg(DNNL_ARG_DIFF_SRC, tape.activations(pool.in()), Tape.in(source)));
       contribute(pool.input(), new Gradient(Tape.in(source), 1));
+    } else if (node instanceof Gate gate) {
+      backwardGate(gate, gradient);
     } else if (node instanceof Dense dense) {
-      backwardDense(dense, gradient);
+      backwardDense(index, dense, gradient);
     }
   }
 
@@ -204,7 +209,37 @@ final class BackwardPass {
     contribute(add.right(), shared);
   }
 
-  private void backwardDense(Dense dense, Gradient gradient) {
+  /**
+   * Of a factor the gradient is the sum over pixels of the activation times its own gradient: their
+   * mean times the number of pixels.
+   */
+  private void backwardGate(Gate gate, Gradient gradient) {
+    Shape shape = gate.output();
+    Shape one = network.shapeOf(gate.factors());
+    memory.desc data = tape.activations(shape);
+    Buffer input = tape.buffer(data);
+    tape.run(
+        kernels.multiply(batch, shape, one, 1),
+        Tape.arg(DNNL_ARG_SRC_0, data, gradient.place),
+        Tape.arg(DNNL_ARG_SRC_1, tape.activations(one), forward.output(gate.factors())),
+        Tape.arg(DNNL_ARG_DST, data, Tape.in(input)));
+    Buffer products = tape.buffer(data);
+    tape.run(
+        kernels.multiply(batch, shape, shape, shape.height() * shape.width()),
+        Tape.arg(DNNL_ARG_SRC_0, data, gradient.place),
+        Tape.arg(DNNL_ARG_SRC_1, data, forward.output(gate.input())),
+        Tape.arg(DNNL_ARG_DST, data, Tape.in(products)));
+    Buffer factors = tape.buffer(tape.activations(one));
+    tape.run(
+        kernels.poolForward(batch, shape),
+        Tape.arg(DNNL_ARG_SRC, data, Tape.in(products)),
+        Tape.arg(DNNL_ARG_DST, tape.activations(one), Tape.in(factors)));
+    contribute(gate.input(), new Gradient(Tape.in(input), 1));
+    contribute(gate.factors(), new Gradient(Tape.in(factors), 1));
+  }
+
+  private void backwardDense(int index, Dense dense, Gradient outer) {
+    Gradient gradient = beforeActivation(index, dense, outer);
     memory.desc source = tape.matrix(dense.inputChannels());
     memory.desc destination = tape.matrix(dense.outputChannels());
     memory.desc vector = tape.vector(dense.outputChannels());
@@ -230,6 +265,16 @@ final class BackwardPass {
         Tape.arg(DNNL_ARG_WEIGHTS, data.weights(), Tape.in(gathered)),
         Tape.arg(DNNL_ARG_DIFF_SRC, source, Tape.in(input)));
     contributeInput(dense, input);
+  }
+
+  /** The gradient of a layer's sums, from that of what it puts out. */
+  private Gradient beforeActivation(int index, Dense dense, Gradient gradient) {
+    if (dense.activation() == Activation.NONE) {
+      return gradient;
+    }
+    Buffer sums = tape.buffer(tape.matrix(dense.outputChannels()));
+    new DenseActivation(tape, dense).emitBackward(forward.output(index), gradient.place, sums);
+    return new Gradient(Tape.in(sums), 0);
   }
 
   private void contribute(int node, Gradient gradient) {

@@ -1,17 +1,24 @@
 package io.quarry.net;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
 import io.quarry.arch.Layer;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A layer with its own weights and bias, batch normalization folded into both:
  *
  * <pre>W' = γ W / √(σ² + ε),  b' = β − γ µ / √(σ² + ε)</pre>
  *
- * <p>(Jacob et al. 2018, equation 14, with the shift.) Immutable by agreement: its arrays are not
- * copied.
+ * <p>(Jacob et al. 2018, equation 14, with the shift.) The line of a hard sigmoid is folded
+ * likewise, so that of the activation only the clipping to [0, 1] is left, which codes do by
+ * themselves:
+ *
+ * <pre>W' = W / 6,  b' = b / 6 + 1/2</pre>
+ *
+ * <p>Immutable by agreement: its arrays are not copied.
  */
 public final class FoldedLayer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -62,7 +69,7 @@ public final class FoldedLayer implements Serializable {
   static FoldedLayer fold(Layer layer, Parameters parameters, BatchStatistics statistics) {
     return layer instanceof Conv conv
         ? foldConv(conv, parameters, statistics)
-        : copyDense((Dense) layer, parameters);
+        : foldDense((Dense) layer, parameters);
   }
 
   private static FoldedLayer foldConv(
@@ -85,8 +92,19 @@ public final class FoldedLayer implements Serializable {
     return new FoldedLayer(conv, weights, bias);
   }
 
+  /** What folding multiplies the weights of each output channel by. */
+  static double[] factors(Layer layer, Parameters parameters, BatchStatistics statistics) {
+    if (layer instanceof Conv conv) {
+      return factors(conv, parameters, statistics);
+    }
+    boolean sigmoid = ((Dense) layer).activation() == Activation.HARD_SIGMOID;
+    double[] factors = new double[layer.outputChannels()];
+    Arrays.fill(factors, sigmoid ? Activation.HARD_SIGMOID_SLOPE : 1);
+    return factors;
+  }
+
   /** What normalization multiplies each output channel by: γ / √(σ² + ε). */
-  static double[] factors(Conv conv, Parameters parameters, BatchStatistics statistics) {
+  private static double[] factors(Conv conv, Parameters parameters, BatchStatistics statistics) {
     float[] gamma = parameters.value(conv.name() + Parameters.SCALE);
     float[] variance = statistics.variance(conv);
     double[] factors = new double[conv.outChannels()];
@@ -96,12 +114,19 @@ public final class FoldedLayer implements Serializable {
     return factors;
   }
 
-  private static FoldedLayer copyDense(Dense dense, Parameters parameters) {
+  private static FoldedLayer foldDense(Dense dense, Parameters parameters) {
     WeightSlice slice = WeightSlice.of(dense, parameters);
-    float[] bias = parameters.value(dense.name() + Parameters.BIAS);
-    return new FoldedLayer(
-        dense,
-        slice.gather(parameters.value(dense.name() + Parameters.WEIGHT)),
-        java.util.Arrays.copyOf(bias, dense.outputChannels()));
+    float[] weights = slice.gather(parameters.value(dense.name() + Parameters.WEIGHT));
+    float[] bias =
+        Arrays.copyOf(parameters.value(dense.name() + Parameters.BIAS), dense.outputChannels());
+    if (dense.activation() == Activation.HARD_SIGMOID) {
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] *= Activation.HARD_SIGMOID_SLOPE;
+      }
+      for (int c = 0; c < bias.length; c++) {
+        bias[c] = bias[c] * Activation.HARD_SIGMOID_SLOPE + Activation.HARD_SIGMOID_CENTRE;
+      }
+    }
+    return new FoldedLayer(dense, weights, bias);
   }
 }

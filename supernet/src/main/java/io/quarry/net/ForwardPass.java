@@ -15,6 +15,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -141,6 +142,8 @@ final class ForwardPass {
           Tape.arg(DNNL_ARG_SRC, tape.activations(pool.in()), outputs.get(pool.input())),
           Tape.arg(DNNL_ARG_DST, tape.activations(pool.output()), Tape.in(mean)));
       outputs.put(index, Tape.in(mean));
+    } else if (node instanceof Gate gate) {
+      emitGate(index, gate);
     } else if (node instanceof Dense dense) {
       emitDense(index, dense);
     }
@@ -213,7 +216,19 @@ final class ForwardPass {
             tape.vector(dense.outputChannels()),
             tape.value(dense.name() + Parameters.BIAS)),
         Tape.arg(DNNL_ARG_DST, tape.matrix(dense.outputChannels()), Tape.in(output)));
+    new DenseActivation(tape, dense).emit(output);
     outputs.put(index, Tape.in(output));
+  }
+
+  private void emitGate(int index, Gate gate) {
+    Shape factors = network.shapeOf(gate.factors());
+    Buffer product = tape.buffer(tape.activations(gate.output()));
+    tape.run(
+        kernels.multiply(batch, gate.output(), factors, 1),
+        Tape.arg(DNNL_ARG_SRC_0, tape.activations(gate.output()), outputs.get(gate.input())),
+        Tape.arg(DNNL_ARG_SRC_1, tape.activations(factors), outputs.get(gate.factors())),
+        Tape.arg(DNNL_ARG_DST, tape.activations(gate.output()), Tape.in(product)));
+    outputs.put(index, Tape.in(product));
   }
 
   private static void load(BatchStatistics statistics, Conv conv, Buffer mean, Buffer variance) {

@@ -69,6 +69,8 @@ final class Kernels implements AutoCloseable {
 
   private record ShapeKey(String operator, int batch, Shape shape, boolean relu) {}
 
+  private record ProductKey(int batch, Shape shape, Shape factors, float number) {}
+
   private record ScatterKey(Kernel kernel, List<Long> strides) {}
 
   private record ReorderKey(Object layout, List<Long> strides, boolean gradient) {}
@@ -132,6 +134,30 @@ final class Kernels implements AutoCloseable {
               binary.desc wanted = new binary.desc(algorithm.binary_add, data, data, data)) {
             if (relu) {
               after.append_eltwise(1f, algorithm.eltwise_relu, 0f, 0f);
+              attributes.set_post_ops(after);
+            }
+            var pd = owned.keep(new binary.primitive_desc(wanted, attributes, oneDnn.engine()));
+            return handle(new binary(pd));
+          }
+        });
+  }
+
+  /**
+   * The product of an activation with another times a number.
+   *
+   * @param factors shape of the other: the same, or one pixel that counts for all
+   */
+  dnnl_primitive multiply(int batch, Shape shape, Shape factors, float number) {
+    return cached(
+        new ProductKey(batch, shape, factors, number),
+        key -> {
+          try (memory.desc data = OneDnn.activations(batch, shape);
+              memory.desc other = OneDnn.activations(batch, factors);
+              post_ops after = new post_ops();
+              primitive_attr attributes = new primitive_attr();
+              binary.desc wanted = new binary.desc(algorithm.binary_mul, data, other, data)) {
+            if (number != 1) {
+              after.append_eltwise(1f, algorithm.eltwise_linear, number, 0f);
               attributes.set_post_ops(after);
             }
             var pd = owned.keep(new binary.primitive_desc(wanted, attributes, oneDnn.engine()));

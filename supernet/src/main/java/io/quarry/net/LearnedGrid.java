@@ -1,7 +1,10 @@
 package io.quarry.net;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
+import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -239,6 +242,12 @@ public record LearnedGrid(String layer, Part part, LevelFormat format) {
       return !add.relu()
           && (mayBeNegative(network, add.left()) || mayBeNegative(network, add.right()));
     }
-    return !(node instanceof GlobalAveragePool pool) || mayBeNegative(network, pool.input());
+    if (node instanceof Gate gate) {
+      return mayBeNegative(network, gate.input()) || mayBeNegative(network, gate.factors());
+    }
+    if (node instanceof Dense dense) {
+      return dense.activation() == Activation.NONE;
+    }
+    return mayBeNegative(network, ((GlobalAveragePool) node).input());
   }
 }

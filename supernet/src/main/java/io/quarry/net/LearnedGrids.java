@@ -1,6 +1,5 @@
 package io.quarry.net;
 
-import io.quarry.arch.Conv;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.format.Grid;
@@ -101,13 +100,8 @@ public final class LearnedGrids implements Serializable {
   private static List<Grid> folded(
       Grid grid, Layer layer, Parameters parameters, BatchStatistics statistics) {
     List<Grid> channels = new ArrayList<>();
-    double[] factors =
-        layer instanceof Conv conv
-            ? FoldedLayer.factors(conv, parameters, statistics)
-            : new double[0];
-    for (int c = 0; c < layer.outputChannels(); c++) {
-      double factor = factors.length == 0 ? 1 : Math.abs(factors[c]);
-      float scale = Math.max((float) (grid.scale() * factor), LEAST_SCALE);
+    for (double factor : FoldedLayer.factors(layer, parameters, statistics)) {
+      float scale = Math.max((float) (grid.scale() * Math.abs(factor)), LEAST_SCALE);
       channels.add(new Grid(scale, grid.zeroPoint()));
     }
     return List.copyOf(channels);

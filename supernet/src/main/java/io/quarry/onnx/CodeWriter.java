@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * fewer than 8 bits they are clipped as codes, after QuantizeLinear and not before it: so a
  * convolution still stands directly before QuantizeLinear, where a runtime fuses the two, and the
  * clipped codes are exactly those of the narrow format, for rounding is monotone. For the same
- * reason a ReLU may be done by clipping codes at the zero point.
+ * reason a ReLU may be done by clipping codes at the zero point, and a range that ends at 1 by
+ * clipping them at the code of 1.
  *
  * <p>Weights are stored as {@link WeightCodes}.
  */
@@ -39,12 +40,19 @@ final class CodeWriter {
    * @param name of the codes
    */
   Codes quantize(String values, String name, Quantizer quantizer) {
-    return quantize(values, name, quantizer, 0);
+    return quantize(values, name, quantizer, 0, CONTAINER_MAX);
   }
 
   /** Codes of an activation after a ReLU that is not in the graph. */
   Codes quantizeRectified(String values, String name, Quantizer quantizer) {
-    return quantize(values, name, quantizer, containerZeroPoint(quantizer));
+    return quantize(values, name, quantizer, containerZeroPoint(quantizer), CONTAINER_MAX);
+  }
+
+  /** Codes of an activation that is clipped to [0, 1], as nothing in the graph does. */
+  Codes quantizeUnit(String values, String name, Quantizer quantizer) {
+    int zero = containerZeroPoint(quantizer);
+    double one = zero + Math.rint(1 / quantizer.grid(0).scale());
+    return quantize(values, name, quantizer, zero, (int) Math.min(one, CONTAINER_MAX));
   }
 
   /**
@@ -174,13 +182,13 @@ final class CodeWriter {
     return graph.node("Mul", name, List.of(numbers, scale));
   }
 
-  private Codes quantize(String values, String name, Quantizer quantizer, int lowest) {
+  private Codes quantize(String values, String name, Quantizer quantizer, int lowest, int most) {
     Codes codes =
         new Codes(
             name,
             graph.constant(name + ".scale", scales(quantizer)),
             container(name + ".zero_point", containerZeroPoint(quantizer)));
-    int highest = quantizer.format().maxCode() - quantizer.format().minCode();
+    int highest = Math.min(most, quantizer.format().maxCode() - quantizer.format().minCode());
     boolean clips = lowest > 0 || highest < CONTAINER_MAX;
     graph.node(
         "QuantizeLinear",

@@ -4,9 +4,11 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -120,37 +122,76 @@ public final class ModelWriter {
     }
     String name = last ? OUTPUT : node.name();
     if (node instanceof Conv conv) {
-      store(index, name, conv.relu(), output -> convolution(index, conv, output));
+      store(index, name, rectified(conv.relu()), output -> convolution(index, conv, output));
     } else if (node instanceof Dense dense) {
-      store(index, name, false, output -> dense(dense, output));
+      store(
+          index,
+          name,
+          dense.activation(),
+          output -> {
+            if (last) {
+              classifier(dense, output);
+            } else {
+              pointwise(index, dense, output);
+            }
+          });
     } else if (node instanceof Add add) {
-      List<String> terms = List.of(value(add.left()), value(add.right()));
-      store(index, name, add.relu(), output -> graph.node("Add", output, terms));
-    } else if (node instanceof GlobalAveragePool pool) {
-      List<String> of = List.of(value(pool.input()));
-      store(index, name, false, output -> graph.node("GlobalAveragePool", output, of));
+      operator(index, name, "Add", rectified(add.relu()));
+    } else if (node instanceof Gate) {
+      operator(index, name, "Mul", Activation.NONE);
+    } else if (node instanceof GlobalAveragePool) {
+      operator(index, name, "GlobalAveragePool", Activation.NONE);
     }
   }
 
-  /** Writes an operator and, behind it, its ReLU and the codes that carry its output. */
-  private void store(int index, String name, boolean relu, Operator operator) {
+  private static Activation rectified(boolean relu) {
+    return relu ? Activation.RELU : Activation.NONE;
+  }
+
+  /** Writes an operator over the numbers that a node reads. */
+  private void operator(int index, String name, String type, Activation activation) {
+    List<String> of = network.nodes().get(index).inputs().stream().map(this::value).toList();
+    store(index, name, activation, output -> graph.node(type, output, of));
+  }
+
+  /** Writes an operator and, behind it, its activation and the codes that carry its output. */
+  private void store(int index, String name, Activation activation, Operator operator) {
     Optional<Quantizer> carrier = quantized.carrier(index);
-    boolean clipped = relu && carrier.isPresent() && CodeWriter.clipsAtZero(carrier.get());
-    String output = relu && !clipped ? name + LINEAR_SUFFIX : name;
+    boolean inCodes =
+        switch (activation) {
+          case NONE -> true;
+          case RELU -> carrier.isPresent() && CodeWriter.clipsAtZero(carrier.get());
+          case HARD_SIGMOID -> carrier.isPresent();
+        };
+    String output = inCodes ? name : name + LINEAR_SUFFIX;
     operator.write(output);
-    if (relu && !clipped) {
-      output = graph.node("Relu", name, List.of(output));
+    if (!inCodes) {
+      output = activate(name, output, activation);
     }
     if (carrier.isPresent()) {
-      String codesName = name + ".codes";
-      Codes codes =
-          clipped
-              ? codeWriter.quantizeRectified(output, codesName, carrier.get())
-              : codeWriter.quantize(output, codesName, carrier.get());
-      carried.put(index, codes);
+      Activation left = inCodes ? activation : Activation.NONE;
+      carried.put(index, codes(output, name + ".codes", left, carrier.get()));
     } else {
       values.put(index, output);
     }
+  }
+
+  /** The line of a hard sigmoid is among a layer's folded weights: it is clipped alone. */
+  private String activate(String name, String linear, Activation activation) {
+    if (activation == Activation.RELU) {
+      return graph.node("Relu", name, List.of(linear));
+    }
+    String low = graph.constant(name + ".low", new float[] {0});
+    String high = graph.constant(name + ".high", new float[] {1});
+    return graph.node("Clip", name, List.of(linear, low, high));
+  }
+
+  private Codes codes(String values, String name, Activation activation, Quantizer carrier) {
+    return switch (activation) {
+      case NONE -> codeWriter.quantize(values, name, carrier);
+      case RELU -> codeWriter.quantizeRectified(values, name, carrier);
+      case HARD_SIGMOID -> codeWriter.quantizeUnit(values, name, carrier);
+    };
   }
 
   /** A node's output as numbers; made of codes only where someone asks. */
@@ -161,31 +202,52 @@ public final class ModelWriter {
   }
 
   private void convolution(int index, Conv conv, String output) {
-    QuantizedLayer layer = quantized.layer(conv);
     long kernel = conv.kernel();
     long pad = kernel / 2;
-    boolean fuses = fuses(layer) && quantized.carrier(index).isPresent();
-    int extra = fuses ? extraChannels(conv) : 0;
-    long[] shape = {conv.outChannels(), conv.channelsPerFilter() + extra, kernel, kernel};
-    List<String> inputs =
-        fuses
-            ? List.of(
-                codeWriter.dequantize(wideCodes(conv, layer, extra), conv.name() + ".input"),
-                codeWriter.weights(layer, wideWeights(conv, layer, extra), shape),
-                codeWriter.bias(layer))
-            : List.of(plainInput(conv, layer), plainWeights(layer, shape), plainBias(layer));
     graph.node(
         "Conv",
         output,
-        inputs,
+        operands(index, conv, conv.channelsPerFilter(), kernel),
         GraphWriter.attribute("kernel_shape", List.of(kernel, kernel)),
         GraphWriter.attribute("pads", List.of(pad, pad, pad, pad)),
         GraphWriter.attribute("strides", List.of((long) conv.stride(), (long) conv.stride())),
         GraphWriter.attribute("group", conv.depthwise() ? conv.outChannels() : 1));
   }
 
+  /**
+   * A fully connected layer over one pixel as a 1×1 convolution: its input and its output keep
+   * their axes, and in integers that is quicker by 1 to 5 % of a gated block than with axes taken
+   * off and put on again.
+   */
+  private void pointwise(int index, Dense dense, String output) {
+    graph.node(
+        "Conv",
+        output,
+        operands(index, dense, dense.inputChannels(), 1),
+        GraphWriter.attribute("kernel_shape", List.of(1L, 1L)));
+  }
+
+  /** Input, weights and bias of a layer that is written as a convolution. */
+  private List<String> operands(int index, Layer of, int channelsPerFilter, long kernel) {
+    QuantizedLayer layer = quantized.layer(of);
+    boolean fuses = fuses(layer) && quantized.carrier(index).isPresent();
+    int extra = fuses ? extraChannels(of) : 0;
+    long[] shape = {of.outputChannels(), channelsPerFilter + extra, kernel, kernel};
+    if (!fuses) {
+      return List.of(plainInput(of, layer), plainWeights(layer, shape), plainBias(layer));
+    }
+    WeightCodes codes = WeightCodes.of(layer);
+    return List.of(
+        codeWriter.dequantize(wideCodes(of, layer, extra), of.name() + ".input"),
+        codeWriter.weights(
+            layer,
+            extra == 0 ? codes : codes.withChannels(of.outputChannels(), channelsPerFilter, extra),
+            shape),
+        codeWriter.bias(layer));
+  }
+
   /** The image's axes are flattened as codes, so that no operator stands in a fusion's way. */
-  private void dense(Dense dense, String output) {
+  private void classifier(Dense dense, String output) {
     QuantizedLayer layer = quantized.layer(dense);
     AttributeProto axis = GraphWriter.attribute("axis", 1);
     String flatName = dense.name() + ".flat";
@@ -236,25 +298,19 @@ public final class ModelWriter {
    * channels by fours and makes {@value #FILTERS_TOGETHER} or more: a stem of 32 filters over 28×28
    * images took 29 µs without and 15 µs with them.
    */
-  private static int extraChannels(Conv conv) {
+  private static int extraChannels(Layer layer) {
     boolean helps =
-        conv.input() == Node.INPUT
+        layer instanceof Conv conv
+            && conv.input() == Node.INPUT
             && !conv.depthwise()
             && conv.outChannels() >= FILTERS_TOGETHER
             && conv.outChannels() % CHANNELS_TOGETHER == 0;
-    return helps ? Math.floorMod(-conv.in().channels(), CHANNELS_TOGETHER) : 0;
+    return helps ? Math.floorMod(-((Conv) layer).in().channels(), CHANNELS_TOGETHER) : 0;
   }
 
-  private Codes wideCodes(Conv conv, QuantizedLayer layer, int extra) {
-    Codes codes = codes(conv, layer).orElseThrow();
-    return extra == 0 ? codes : codeWriter.widen(codes, conv.name() + ".wide", extra);
-  }
-
-  private static WeightCodes wideWeights(Conv conv, QuantizedLayer layer, int extra) {
-    WeightCodes codes = WeightCodes.of(layer);
-    return extra == 0
-        ? codes
-        : codes.withChannels(conv.outChannels(), conv.channelsPerFilter(), extra);
+  private Codes wideCodes(Layer of, QuantizedLayer layer, int extra) {
+    Codes codes = codes(of, layer).orElseThrow();
+    return extra == 0 ? codes : codeWriter.widen(codes, of.name() + ".wide", extra);
   }
 
   /**
@@ -262,11 +318,11 @@ public final class ModelWriter {
    * operators: of a DequantizeLinear before and a QuantizeLinear behind a convolution ONNX Runtime
    * concludes that its weights should have been quantized, and does so.
    */
-  private String plainInput(Conv conv, QuantizedLayer layer) {
-    Optional<Codes> codes = codes(conv, layer);
+  private String plainInput(Layer of, QuantizedLayer layer) {
+    Optional<Codes> codes = codes(of, layer);
     return codes.isPresent()
-        ? codeWriter.plainNumbers(codes.get(), conv.name() + ".input", layer.input().orElseThrow())
-        : rounded(plainValue(conv.input()), conv.name() + ".input", layer);
+        ? codeWriter.plainNumbers(codes.get(), of.name() + ".input", layer.input().orElseThrow())
+        : rounded(plainValue(of.input()), of.name() + ".input", layer);
   }
 
   /** An activation as a layer reads it whose format for it has no codes. */

@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 
 /** Layers that a target wants to have equal formats. */
 public enum Agreement {
-  /** Layers whose outputs meet in a sum, or in a sum of sums. */
+  /** Layers whose outputs meet in a sum or a product, or in one of such. */
   ADDITION {
     @Override
     Stream<List<Layer>> groups(Network network) {
       return network.nodes().stream()
           .filter(node -> node.inputs().size() > 1)
-          .map(sum -> sources(network, sum).toList());
+          .map(meeting -> sources(network, meeting).toList());
     }
   },
   /** A depthwise convolution and the 1×1 convolution of the same block that it reads. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>How a node's output x is handed on:
  *
  * <ul>
- *   <li>What an integer layer puts out, or a sum or mean of nothing but such outputs, is stored as
+ *   <li>What an integer layer puts out, or a sum, product or mean of nothing but such, is stored as
  *       codes of its <em>carrier</em>, unless it is the logits; only so does a runtime compute it
  *       in integers. When its readers are layers that agree on a format of integers, the carrier is
  *       theirs. Otherwise it has 8 bits: the format of the first reader of 8 bits, else {@code
@@ -25,7 +25,7 @@ import java.util.Optional;
  *   <li>Everything else is stored in float32.
  *   <li>A layer quantizes what it reads, as it is stored, to its own format, unless the carrier has
  *       that format already.
- *   <li>A sum or a mean is taken over the numbers that are stored, in float32.
+ *   <li>A sum, a product or a mean is taken of the numbers that are stored, in float32.
  * </ul>
  */
 public final class QuantizedNetwork implements Serializable {

@@ -35,9 +35,9 @@ class ElasticConvNetTest {
 
   @Test
   void countsItsSpaceExactly() {
-    // Stem 2; stage 1: 3 widths × (3 types × (4 + 4²) + separable, without expansions: 2 + 2²);
+    // Stem 2; stage 1: 3 widths × (4 types × (4 + 4²) + separable, without expansions: 2 + 2²);
     // stage 2: 2 depths × 2 widths.
-    assertThat(NET.space().size()).isEqualTo(BigInteger.valueOf(2L * 3 * (3 * 20 + 6) * 4));
+    assertThat(NET.space().size()).isEqualTo(BigInteger.valueOf(2L * 3 * (4 * 20 + 6) * 4));
   }
 
   @Test
@@ -129,7 +129,7 @@ class ElasticConvNetTest {
     assertThat(NET.space().text())
         .contains(
             "stage1.block2.expansion = [2, 4] when stage1.depth in [2]"
-                + " when stage1.type in [inverted, fused, bottleneck]\n")
+                + " when stage1.type in [inverted, fused, bottleneck, inverted-se]\n")
         .contains("stage2.block1.expansion = [2]\n");
   }
 
@@ -174,6 +174,44 @@ class ElasticConvNetTest {
   }
 
   @Test
+  void gateStandsBetweenDepthwiseAndProjection() {
+    Network network = gated(List.of(2, 3));
+    String block = "stage1.block1.inverted-se.";
+    assertThat(network.nodes().subList(1, 8))
+        .extracting(Node::name)
+        .containsExactly(
+            block + "expand",
+            block + "depthwise",
+            block + "pool",
+            block + "squeeze",
+            block + "excite",
+            block + "gate",
+            block + "project");
+    // 6 wide times 3 are 18 inner channels; a quarter of them are 4.5, rounded up.
+    Shape inner = new Shape(8, 8, 18);
+    assertThat(network.nodes().subList(3, 7))
+        .containsExactly(
+            new GlobalAveragePool(block + "pool", 2, inner),
+            new Dense(block + "squeeze", 3, 18, 5, Activation.RELU),
+            new Dense(block + "excite", 4, 5, 18, Activation.HARD_SIGMOID),
+            new Gate(block + "gate", 2, 5, inner));
+    assertThat(network.nodes().get(7).inputs()).containsExactly(6);
+    assertThat(network.layers().subList(3, 5)).extracting(Layer::macs).containsExactly(90L, 90L);
+  }
+
+  @Test
+  void gatesOfNarrowBlocksKeepAChannel() {
+    Node squeeze = gated(List.of(1)).nodes().get(4);
+    assertThat(squeeze.output().channels()).isEqualTo(2);
+    Stage stage =
+        new Stage(
+            List.of(BlockType.INVERTED_SE), List.of(1), List.of(1), List.of(3), List.of(1), 1);
+    ElasticConvNet net =
+        new ElasticConvNet(new ConvFamily(List.of(4), 1, List.of(stage)), new Shape(8, 8, 3), 10);
+    assertThat(net.network(net.largest()).nodes().get(4).output().channels()).isEqualTo(1);
+  }
+
+  @Test
   void branchesHoldEveryLayer() {
     List<String> held =
         NET.branches().stream().flatMap(n -> n.layers().stream()).map(Layer::name).toList();
@@ -199,6 +237,16 @@ class ElasticConvNetTest {
             2);
     return new ElasticConvNet(
         new ConvFamily(List.of(8), 1, List.of(stage)), new Shape(7, 7, 1), 10);
+  }
+
+  /** The largest network of a stage of gated blocks, one deep and 6 wide. */
+  private static Network gated(List<Integer> expansions) {
+    Stage stage =
+        new Stage(
+            List.of(BlockType.INVERTED_SE), List.of(1), List.of(6), List.of(3), expansions, 1);
+    ElasticConvNet net =
+        new ElasticConvNet(new ConvFamily(List.of(4), 1, List.of(stage)), new Shape(8, 8, 3), 10);
+    return net.network(net.largest());
   }
 
   private static boolean holds(List<Condition> conditions, Candidate candidate) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.arch.Add;
+import io.quarry.arch.BlockType;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
 import io.quarry.arch.GlobalAveragePool;
@@ -11,6 +12,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
+import io.quarry.onnx.RandomNetworks;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MinMax;
@@ -94,6 +96,42 @@ class KernelsTest {
   }
 
   @Test
+  void gateIsComputedInIntegersWhereBothItsOperandsAre() {
+    List<Kernel> kernels = gated("int8", "int8", "int8", "int8", "int8", "int8", "int8");
+    assertThat(kernels)
+        .extracting(Kernel::kind)
+        .containsExactly(
+            "conv int8",
+            "conv int8",
+            "depthwise int8",
+            "pool int8",
+            "conv int8",
+            "conv int8",
+            "gate int8",
+            "conv int8",
+            "add int8",
+            "pool int8",
+            "dense int8");
+    assertThat(kernels.get(4).feature(Kernels.INPUT_HEIGHT)).isEqualTo(1);
+    assertThat(kernels.get(4).feature(Kernels.MACS)).isEqualTo(32 * 8);
+    assertThat(kernels.get(6).feature(Kernels.BYTES_READ)).isEqualTo(8 * 8 * 32 + 32);
+    assertThat(kernels.get(6).feature(Kernels.DEQUANTIZES_INPUT)).isZero();
+    assertThat(gated("int8", "int8", "int8", "int8", "float32", "int8", "int8").get(6).kind())
+        .isEqualTo("gate float32");
+  }
+
+  @Test
+  void floatGateMovesItsOperandsOutOfBlocksAndItsReaderMovesItBack() {
+    List<Kernel> kernels =
+        gated("float32", "float32", "float32", "float32", "float32", "float32", "float32");
+    assertThat(kernels.get(3).feature(Kernels.REORDERS_INPUT)).isZero();
+    assertThat(kernels.get(4).feature(Kernels.REORDERS_INPUT)).isZero();
+    assertThat(kernels.get(6).feature(Kernels.REORDERS_INPUT)).isEqualTo(2);
+    assertThat(kernels.get(7).feature(Kernels.REORDERS_INPUT)).isEqualTo(1);
+    assertThat(kernels.get(7).feature(Kernels.ADDS_RESIDUAL)).isEqualTo(1);
+  }
+
+  @Test
   void featuresOfAKindHaveTheSameNamesWhateverThePolicy() {
     Set<String> names = kernels("int8", "int8", "int8", "int8").get(1).features().keySet();
     for (String formats : List.of("float32", "int4", "int8/float32")) {
@@ -110,12 +148,20 @@ class KernelsTest {
     assertThat(pool.text()).startsWith("pool int8: bytes_read=1024.0;bytes_written=16.0;");
   }
 
+  private static List<Kernel> gated(String... formats) {
+    return kernels(RandomNetworks.network(IMAGE, 16, List.of(BlockType.INVERTED_SE)), formats);
+  }
+
   private static List<Kernel> kernels(String... formats) {
+    return kernels(NETWORK, formats);
+  }
+
+  private static List<Kernel> kernels(Network network, String... formats) {
     TreeMap<String, LayerFormats> layers = new TreeMap<>();
-    List<Layer> all = NETWORK.layers();
+    List<Layer> all = network.layers();
     for (int i = 0; i < all.size(); i++) {
       layers.put(all.get(i).name(), LayerFormats.parse(formats[i]));
     }
-    return Kernels.of(NETWORK, new Policy(layers), SETTINGS);
+    return Kernels.of(network, new Policy(layers), SETTINGS);
   }
 }

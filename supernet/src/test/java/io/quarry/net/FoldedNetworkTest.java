@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
@@ -45,11 +46,11 @@ class FoldedNetworkTest {
   void theFoldedNetworkComputesWhatInferenceDoes(int channels, int inner, int kernel) {
     for (Network network :
         new Network[] {
-          Networks.inverted(channels, inner, kernel), Networks.bottleneck(channels, inner, kernel)
+          Networks.gated(channels, inner, kernel), Networks.bottleneck(channels, inner, kernel)
         }) {
       Network largest =
           network.input().channels() == 3
-              ? Networks.inverted(24, 32, 5)
+              ? Networks.gated(24, 32, 5)
               : Networks.bottleneck(24, 32, 5);
       try (Parameters parameters = Networks.parameters(largest);
           NetworkRunner runner = new NetworkRunner(parameters)) {
@@ -130,6 +131,8 @@ class FoldedNetworkTest {
           sum[j] = add.relu() ? Math.max(0, s) : s;
         }
         all.put(i, sum);
+      } else if (node instanceof Gate gate) {
+        all.put(i, ReferenceNetwork.gated(gate, all.get(gate.input()), all.get(gate.factors())));
       } else if (node instanceof GlobalAveragePool pool) {
         all.put(i, ReferenceNetwork.mean(all.get(pool.input()), pool.in(), BATCH));
       } else if (node instanceof Dense dense) {
@@ -178,7 +181,12 @@ class FoldedNetworkTest {
         for (int i = 0; i < dense.inputChannels(); i++) {
           sum += layer.weights()[o * dense.inputChannels() + i] * x[n * dense.inputChannels() + i];
         }
-        y[n * dense.outputChannels() + o] = sum;
+        y[n * dense.outputChannels() + o] =
+            switch (dense.activation()) {
+              case NONE -> sum;
+              case RELU -> Math.max(0, sum);
+              case HARD_SIGMOID -> Math.max(0, Math.min(1, sum)); // its line is folded
+            };
       }
     }
     return y;

@@ -57,7 +57,10 @@ class NetworkRunnerTest {
         named(
             "separable sliced, cropped",
             Networks.separable(8, 12, 3),
-            Networks.separable(16, 24, 5)));
+            Networks.separable(16, 24, 5)),
+        named("gated", Networks.gated(8, 16, 3), Networks.gated(8, 16, 3)),
+        named("gated sliced, cropped", Networks.gated(8, 24, 3), Networks.gated(24, 40, 5)),
+        named("gated, odd channels", Networks.gated(5, 11, 5), Networks.gated(7, 13, 5)));
   }
 
   private static Arguments named(String name, Network network, Network largest) {
@@ -124,6 +127,25 @@ class NetworkRunnerTest {
       float[] r = Networks.random(BATCH * network.classes(), "r");
       runner.forward(network, images);
       runner.backward(Networks.matrix(r, BATCH));
+      assertGradients(parameters, List.of(network), floats(images), r);
+    }
+  }
+
+  /** So far off that the hard sigmoid is 0 in one channel, 1 in the next, and between in others. */
+  @Test
+  void aGateThatIsShutOrOpenHasNoGradient() {
+    Network network = Networks.gated(8, 12, 3);
+    try (Parameters parameters = Networks.parameters(network);
+        NetworkRunner runner = new NetworkRunner(parameters)) {
+      int bias = parameters.place("excite.bias").offset();
+      parameters.values().putScalar(bias, -40);
+      parameters.values().putScalar(bias + 1, 40);
+      INDArray images = Networks.images(network, BATCH);
+      float[] r = Networks.random(BATCH * network.classes(), "r");
+      runner.forward(network, images);
+      runner.backward(Networks.matrix(r, BATCH));
+      assertThat(parameters.gradient("excite.bias")).startsWith(0, 0);
+      assertThat(parameters.gradient("excite.bias")[2]).isNotZero();
       assertGradients(parameters, List.of(network), floats(images), r);
     }
   }

@@ -1,8 +1,10 @@
 package io.quarry.net;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
@@ -47,6 +49,17 @@ final class Networks {
       return conv(name, last(), out, 1, 1, false, false);
     }
 
+    /** The last node times factors that it decides itself. */
+    Builder gate(int squeezed) {
+      int gated = last();
+      int channels = nodes.get(gated).output().channels();
+      nodes.add(new GlobalAveragePool("mean", gated, nodes.get(gated).output()));
+      nodes.add(new Dense("squeeze", last(), channels, squeezed, Activation.RELU));
+      nodes.add(new Dense("excite", last(), squeezed, channels, Activation.HARD_SIGMOID));
+      nodes.add(new Gate("gate", gated, last(), nodes.get(gated).output()));
+      return this;
+    }
+
     Builder add(String name, int left, boolean relu) {
       nodes.add(new Add(name, left, last(), nodes.get(last()).output(), relu));
       return this;
@@ -69,6 +82,18 @@ final class Networks {
         .dense3("stem", channels, 3, 1)
         .dense3("expand", inner, 1, 1)
         .depthwise("middle", kernel, 1)
+        .linear("project", channels)
+        .add("sum", 0, false)
+        .classify(4);
+  }
+
+  /** An inverted residual block with a gate. */
+  static Network gated(int channels, int inner, int kernel) {
+    return new Builder(7, 3)
+        .dense3("stem", channels, 3, 1)
+        .dense3("expand", inner, 1, 1)
+        .depthwise("middle", kernel, 1)
+        .gate(inner / 4)
         .linear("project", channels)
         .add("sum", 0, false)
         .classify(4);

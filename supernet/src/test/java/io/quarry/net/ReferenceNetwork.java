@@ -1,8 +1,10 @@
 package io.quarry.net;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -58,6 +60,8 @@ class ReferenceNetwork {
         all.put(i, normalize(conv, convolve(conv, x, batch)));
       } else if (node instanceof Add add) {
         all.put(i, sum(all.get(add.left()), all.get(add.right()), add.relu()));
+      } else if (node instanceof Gate gate) {
+        all.put(i, gated(gate, all.get(gate.input()), all.get(gate.factors())));
       } else if (node instanceof GlobalAveragePool pool) {
         all.put(i, mean(all.get(pool.input()), pool.in(), batch));
       } else if (node instanceof Dense dense) {
@@ -161,6 +165,24 @@ class ReferenceNetwork {
     return y;
   }
 
+  static double[] gated(Gate gate, double[] x, double[] factors) {
+    Shape shape = gate.output();
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      int image = i / shape.elements();
+      y[i] = x[i] * factors[image * shape.channels() + i % shape.channels()];
+    }
+    return y;
+  }
+
+  private static double activated(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> x;
+      case RELU -> Math.max(0, x);
+      case HARD_SIGMOID -> Math.max(0, Math.min(6, x + 3)) / 6;
+    };
+  }
+
   static double[] mean(double[] x, Shape in, int batch) {
     double[] y = new double[batch * in.channels()];
     int pixels = in.height() * in.width();
@@ -185,7 +207,7 @@ class ReferenceNetwork {
         for (int i = 0; i < dense.inputChannels(); i++) {
           total += x[n * dense.inputChannels() + i] * w[i * sharedOut + o];
         }
-        y[n * dense.outputChannels() + o] = total;
+        y[n * dense.outputChannels() + o] = activated(dense.activation(), total);
       }
     }
     return y;

@@ -47,13 +47,16 @@ class RoundedRunnerTest {
     Network inverted = Networks.inverted(24, 40, 5);
     Network bottleneck = Networks.bottleneck(32, 16, 5);
     Network separable = Networks.separable(16, 24, 5);
+    Network gated = Networks.gated(24, 40, 5);
     return Stream.of(
         Arguments.of("inverted", Networks.inverted(8, 16, 5), Networks.inverted(8, 16, 5), 0),
         Arguments.of("inverted sliced", Networks.inverted(8, 24, 5), inverted, 1),
         Arguments.of("inverted cropped", Networks.inverted(7, 11, 3), inverted, 2),
         Arguments.of("bottleneck", Networks.bottleneck(16, 8, 3), Networks.bottleneck(16, 8, 3), 3),
         Arguments.of("bottleneck cropped", Networks.bottleneck(8, 8, 3), bottleneck, 4),
-        Arguments.of("separable cropped", Networks.separable(8, 12, 3), separable, 3));
+        Arguments.of("separable cropped", Networks.separable(8, 12, 3), separable, 3),
+        Arguments.of("gated", Networks.gated(8, 16, 3), Networks.gated(8, 16, 3), 0),
+        Arguments.of("gated sliced", Networks.gated(8, 24, 3), gated, 1));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,8 +1,10 @@
 package io.quarry.onnx;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -55,11 +57,18 @@ final class IntegerReference {
               .orElse(input);
       return PlainForward.layer(layer, weights.weights(), weights.bias(), rounded);
     }
-    float[] values =
-        node instanceof Add add
-            ? PlainForward.add(input, stored(stored, image, add.right()), add.relu())
-            : PlainForward.mean(input, ((GlobalAveragePool) node).in());
+    float[] values = combined(node, input, stored, image);
     return carrier.map(q -> rounded(q, values)).orElse(values);
+  }
+
+  private static float[] combined(Node node, float[] input, float[][] stored, float[] image) {
+    if (node instanceof Add add) {
+      return PlainForward.add(input, stored(stored, image, add.right()), add.relu());
+    }
+    if (node instanceof Gate gate) {
+      return PlainForward.gate(input, stored(stored, image, gate.factors()));
+    }
+    return PlainForward.mean(input, ((GlobalAveragePool) node).in());
   }
 
   private static float[] stored(float[][] stored, float[] image, int node) {
@@ -102,8 +111,14 @@ final class IntegerReference {
         layer.layer() instanceof Conv conv
             ? convolution(conv, w, layer.integerBias(), x)
             : dense((Dense) layer.layer(), w, layer.integerBias(), x);
-    boolean relu = layer.layer() instanceof Conv conv && conv.relu();
-    return requantized(layer, sums, relu, carrier);
+    return requantized(layer, sums, activation(layer.layer()), carrier);
+  }
+
+  private static Activation activation(Layer layer) {
+    if (layer instanceof Dense dense) {
+      return dense.activation();
+    }
+    return ((Conv) layer).relu() ? Activation.RELU : Activation.NONE;
   }
 
   private static int[] centredWeights(QuantizedLayer layer) {
@@ -119,7 +134,7 @@ final class IntegerReference {
   }
 
   private static float[] requantized(
-      QuantizedLayer layer, int[] sums, boolean relu, Optional<Quantizer> carrier) {
+      QuantizedLayer layer, int[] sums, Activation activation, Optional<Quantizer> carrier) {
     float[] values = new float[sums.length];
     int area = sums.length / layer.layer().outputChannels();
     for (int i = 0; i < values.length; i++) {
@@ -127,10 +142,16 @@ final class IntegerReference {
       if (carrier.isPresent()) {
         Grid grid = carrier.get().grid(0);
         double steps = Math.rint(sums[i] * (unit / grid.scale()));
-        int code = saturate(carrier.get().format(), relu ? Math.max(0, steps) : steps, grid);
+        double clipped =
+            switch (activation) {
+              case NONE -> steps;
+              case RELU -> Math.max(0, steps);
+              case HARD_SIGMOID -> Math.max(0, Math.min(Math.rint(1 / grid.scale()), steps));
+            };
+        int code = saturate(carrier.get().format(), clipped, grid);
         values[i] = grid.scale() * (code - grid.zeroPoint());
       } else {
-        values[i] = relu ? Math.max(0, sums[i] * unit) : sums[i] * unit;
+        values[i] = PlainForward.activated(activation, sums[i] * unit);
       }
     }
     return values;

@@ -25,7 +25,7 @@ class KernelTimesTest {
       RandomNetworks.network(
           new Shape(16, 16, 3),
           16,
-          List.of(BlockType.INVERTED, BlockType.FUSED, BlockType.BOTTLENECK));
+          List.of(BlockType.INVERTED_SE, BlockType.FUSED, BlockType.BOTTLENECK));
   private static final float[][] IMAGES =
       RandomNetworks.images(NETWORK.input(), 5, new Seeds(2).generator());
 

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.quarry.arch.BlockType;
+import io.quarry.arch.Gate;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
@@ -36,13 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelWriterTest {
   private static final Shape INPUT = new Shape(8, 8, 3);
   private static final int WIDTH = 8;
-  private static final List<BlockType> ALL_BLOCKS =
-      List.of(
-          BlockType.SEPARABLE,
-          BlockType.FUSED,
-          BlockType.BOTTLENECK,
-          BlockType.INVERTED,
-          BlockType.FUSED);
+  private static final List<BlockType> ALL_BLOCKS = List.of(BlockType.values());
   private static final int IMAGES = 500;
   private static final double AGREEMENT = 0.999;
 
@@ -131,11 +126,18 @@ class ModelWriterTest {
             "QuantizeLinear",
             "QLinearConv",
             "QLinearAdd",
+            "QLinearMul",
             "QLinearGlobalAveragePool",
             "QGemm",
             "Flatten",
             "Transpose");
     assertThat(operators).containsEntry("QuantizeLinear", 1L);
+    long gates = network.nodes().stream().filter(Gate.class::isInstance).count();
+    assertThat(operators.getOrDefault("QLinearMul", 0L)).isEqualTo(gates);
+    assertThat(operators.get("QLinearGlobalAveragePool")).isEqualTo(1 + gates);
+    assertThat(operators.getOrDefault("Transpose", 0L))
+        .as("gates move no channels")
+        .isLessThanOrEqualTo(2);
   }
 
   @ParameterizedTest

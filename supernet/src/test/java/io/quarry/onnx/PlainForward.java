@@ -1,8 +1,10 @@
 package io.quarry.onnx;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -28,6 +30,8 @@ public final class PlainForward {
         outputs[i] = layer(layer, weights.weights(), weights.bias(), input);
       } else if (node instanceof Add add) {
         outputs[i] = add(input, output(outputs, image, add.right()), add.relu());
+      } else if (node instanceof Gate gate) {
+        outputs[i] = gate(input, output(outputs, image, gate.factors()));
       } else if (node instanceof GlobalAveragePool pool) {
         outputs[i] = mean(input, pool.in());
       }
@@ -56,6 +60,16 @@ public final class PlainForward {
     return sum;
   }
 
+  /** Each channel times its factor. */
+  static float[] gate(float[] input, float[] factors) {
+    int area = input.length / factors.length;
+    float[] product = new float[input.length];
+    for (int i = 0; i < product.length; i++) {
+      product[i] = input[i] * factors[i / area];
+    }
+    return product;
+  }
+
   static float[] mean(float[] input, Shape shape) {
     int area = shape.height() * shape.width();
     float[] mean = new float[shape.channels()];
@@ -67,6 +81,15 @@ public final class PlainForward {
       mean[c] = (float) (sum / area);
     }
     return mean;
+  }
+
+  /** What is left of an activation when weights are folded. */
+  static float activated(Activation activation, float value) {
+    return switch (activation) {
+      case NONE -> value;
+      case RELU -> Math.max(0, value);
+      case HARD_SIGMOID -> Math.max(0, Math.min(1, value));
+    };
   }
 
   private static float[] output(float[][] outputs, float[] image, int node) {
@@ -124,7 +147,7 @@ public final class PlainForward {
       for (int i = 0; i < input.length; i++) {
         sum += (double) weights[o * input.length + i] * input[i];
       }
-      output[o] = (float) sum;
+      output[o] = activated(dense.activation(), (float) sum);
     }
     return output;
   }

@@ -1,9 +1,11 @@
 package io.quarry.onnx;
 
+import io.quarry.arch.Activation;
 import io.quarry.arch.Add;
 import io.quarry.arch.BlockType;
 import io.quarry.arch.Conv;
 import io.quarry.arch.Dense;
+import io.quarry.arch.Gate;
 import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
@@ -57,11 +59,17 @@ public final class RandomNetworks {
       }
       float[] bias = new float[layer.outputChannels()];
       for (int i = 0; i < bias.length; i++) {
-        bias[i] = (float) (random.nextGaussian() * 0.1);
+        bias[i] = (float) (centre(layer) + random.nextGaussian() * 0.1);
       }
       layers.put(layer.name(), new FoldedLayer(layer, weights, bias));
     }
     return new FoldedNetwork(network, layers);
+  }
+
+  /** Gates are half open in the mean. */
+  private static double centre(Layer layer) {
+    boolean opens = layer instanceof Dense d && d.activation() == Activation.HARD_SIGMOID;
+    return opens ? Activation.HARD_SIGMOID_CENTRE : 0;
   }
 
   /** Images (CHW) that differ in mean and slope of each channel, with noise. */
@@ -138,11 +146,28 @@ public final class RandomNetworks {
         conv(name + ".depthwise2", last(), width, 5, 1, true, true);
         conv(name + ".pointwise2", last(), width, 1, 1, false, true);
       }
+      case INVERTED_SE -> {
+        conv(name + ".expand", start, channels * 2, 1, 1, false, true);
+        conv(name + ".depthwise", last(), channels * 2, 3, stride, true, true);
+        gate(name);
+        conv(name + ".project", last(), width, 1, 1, false, false);
+      }
     }
     if (residual) {
       boolean relu = type == BlockType.BOTTLENECK;
       nodes.add(new Add(name + ".add", start, last(), shape(start), relu));
     }
+  }
+
+  private void gate(String name) {
+    int gated = last();
+    Shape shape = shape(gated);
+    int squeezed = shape.channels() / 4;
+    nodes.add(new GlobalAveragePool(name + ".pool", gated, shape));
+    nodes.add(new Dense(name + ".squeeze", last(), shape.channels(), squeezed, Activation.RELU));
+    nodes.add(
+        new Dense(name + ".excite", last(), squeezed, shape.channels(), Activation.HARD_SIGMOID));
+    nodes.add(new Gate(name + ".gate", gated, last(), shape));
   }
 
   private void conv(

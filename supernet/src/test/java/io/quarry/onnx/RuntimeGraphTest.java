@@ -32,7 +32,7 @@ class RuntimeGraphTest {
       RandomNetworks.network(
           new Shape(8, 8, 3),
           CHANNELS,
-          List.of(BlockType.INVERTED, BlockType.FUSED, BlockType.BOTTLENECK));
+          List.of(BlockType.INVERTED_SE, BlockType.FUSED, BlockType.BOTTLENECK));
 
   @ParameterizedTest
   @ValueSource(strings = {"int8", "int4", "int8/int8", "int3/uint5"})
@@ -46,7 +46,8 @@ class RuntimeGraphTest {
     assertThat(graph.fallenBack()).isEmpty();
     assertThat(graph.counts())
         .containsEntry("QLinearConv", NETWORK.layers().size() - 1L)
-        .containsEntry("QLinearGlobalAveragePool", 1L);
+        .containsEntry("QLinearGlobalAveragePool", 2L)
+        .containsEntry("QLinearMul", 1L);
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -54,6 +55,26 @@ class QuantizedNetworkTest {
   @Test
   void residualPathIsNotCarriedInAFormatWithoutSign() {
     assertThat(carrier("int8/uint8-symmetric", "stem")).contains("uint8");
+  }
+
+  @Test
+  void productsOfCodesAreCarriedForTheirReaders() {
+    Network gated = RandomNetworks.network(new Shape(6, 6, 3), 8, List.of(BlockType.INVERTED_SE));
+    Calibration calibration = calibration(gated);
+    TreeMap<String, LayerFormats> layers =
+        new TreeMap<>(Policy.uniform(gated, LayerFormats.parse("int4")).layers());
+    assertThat(carriers(calibration, layers))
+        .containsEntry("block0.depthwise", "uint8")
+        .containsEntry("block0.pool", "uint4")
+        .containsEntry("block0.squeeze", "uint4")
+        .containsEntry("block0.excite", "uint8")
+        .containsEntry("block0.gate", "uint4");
+    layers.put("block0.excite", LayerFormats.float32());
+    assertThat(carriers(calibration, layers))
+        .containsEntry("block0.depthwise", "uint8")
+        .containsEntry("block0.squeeze", "uint8")
+        .doesNotContainKeys("block0.excite", "block0.gate")
+        .containsEntry("block0.project", "uint8");
   }
 
   @Test
@@ -201,6 +222,18 @@ class QuantizedNetworkTest {
         CALIBRATION,
         Policy.uniform(NETWORK, LayerFormats.parse(formats)),
         settings(Granularity.CHANNEL));
+  }
+
+  private static Map<String, String> carriers(
+      Calibration calibration, SortedMap<String, LayerFormats> layers) {
+    QuantizedNetwork network =
+        QuantizedNetwork.of(calibration, new Policy(layers), settings(Granularity.CHANNEL));
+    Map<String, String> carriers = new TreeMap<>();
+    for (int i = 0; i < network.network().nodes().size(); i++) {
+      String name = network.network().nodes().get(i).name();
+      network.carrier(i).ifPresent(carrier -> carriers.put(name, carrier.format().name()));
+    }
+    return carriers;
   }
 
   private static int index(String node) {

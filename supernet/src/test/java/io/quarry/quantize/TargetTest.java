@@ -8,11 +8,13 @@ import io.quarry.arch.BlockType;
 import io.quarry.arch.Conv;
 import io.quarry.arch.ConvFamily;
 import io.quarry.arch.ElasticConvNet;
+import io.quarry.arch.Gate;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
 import io.quarry.arch.Stage;
+import io.quarry.onnx.RandomNetworks;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -88,21 +90,33 @@ class TargetTest {
 
     assertThat(choices.ties().leaders())
         .isEqualTo(
-            Map.of(
-                "stage1.block1.inverted.depthwise", "stage1.block1.inverted.expand",
-                "stage1.block2.inverted.depthwise", "stage1.block2.inverted.expand",
-                "stage1.block2.inverted.project", "stage1.block1.inverted.project",
-                "stage1.block2.fused.project", "stage1.block1.fused.project",
-                "stage1.block2.bottleneck.restore", "stage1.block1.bottleneck.restore",
-                "stage1.block1.separable.depthwise2", "stage1.block1.separable.pointwise1",
-                "stage1.block2.separable.depthwise2", "stage1.block2.separable.pointwise1",
-                "stage1.block2.separable.pointwise2", "stage1.block1.separable.pointwise2"));
+            Map.ofEntries(
+                Map.entry("stage1.block1.inverted.depthwise", "stage1.block1.inverted.expand"),
+                Map.entry("stage1.block2.inverted.depthwise", "stage1.block2.inverted.expand"),
+                Map.entry("stage1.block2.inverted.project", "stage1.block1.inverted.project"),
+                Map.entry("stage1.block2.fused.project", "stage1.block1.fused.project"),
+                Map.entry("stage1.block2.bottleneck.restore", "stage1.block1.bottleneck.restore"),
+                Map.entry(
+                    "stage1.block1.separable.depthwise2", "stage1.block1.separable.pointwise1"),
+                Map.entry(
+                    "stage1.block2.separable.depthwise2", "stage1.block2.separable.pointwise1"),
+                Map.entry(
+                    "stage1.block2.separable.pointwise2", "stage1.block1.separable.pointwise2"),
+                Map.entry(
+                    "stage1.block1.inverted-se.depthwise", "stage1.block1.inverted-se.expand"),
+                Map.entry("stage1.block1.inverted-se.excite", "stage1.block1.inverted-se.expand"),
+                Map.entry(
+                    "stage1.block2.inverted-se.depthwise", "stage1.block2.inverted-se.expand"),
+                Map.entry("stage1.block2.inverted-se.excite", "stage1.block2.inverted-se.expand"),
+                Map.entry(
+                    "stage1.block2.inverted-se.project", "stage1.block1.inverted-se.project")));
     Map<String, List<String>> values = new TreeMap<>();
     choices.joint(net.space(), Map.of()).decisions().stream()
         .filter(decision -> Policy.isDecision(decision.name()))
         .forEach(decision -> values.put(decision.name(), decision.values()));
     List<String> conv = List.of("float32/float32", "int8/uint8", "int4/uint8");
     List<String> pair = List.of("int8/uint8", "int4/uint8");
+    List<String> dense = List.of("float32/float32", "int8/uint8");
     Map<String, List<String>> expected =
         new TreeMap<>(
             Map.of(
@@ -117,11 +131,14 @@ class TargetTest {
     for (int block = 1; block <= 2; block++) {
       expected.put("stage1.block%d.bottleneck.reduce.format".formatted(block), conv);
       expected.put("stage1.block%d.bottleneck.spatial.format".formatted(block), conv);
+      expected.put("stage1.block%d.inverted-se.expand.format".formatted(block), pair.subList(0, 1));
+      expected.put("stage1.block%d.inverted-se.squeeze.format".formatted(block), dense);
       expected.put("stage1.block%d.separable.depthwise1.format".formatted(block), pair);
       expected.put("stage1.block%d.separable.pointwise1.format".formatted(block), pair);
     }
     expected.put("stage1.block1.separable.pointwise2.format", conv);
-    expected.put("classifier.format", List.of("float32/float32", "int8/uint8"));
+    expected.put("stage1.block1.inverted-se.project.format", conv);
+    expected.put("classifier.format", dense);
     assertThat(values).isEqualTo(expected);
   }
 
@@ -154,6 +171,13 @@ class TargetTest {
     assertThat(Ties.of(List.of(Agreement.ADDITION), network).leaders())
         .isEqualTo(Map.of("b", "a", "c", "a"));
     assertThat(Ties.of(List.of(Agreement.DEPTHWISE), network).tied()).isEmpty();
+  }
+
+  @Test
+  void whatAGateMultipliesAgreesAndWhatDecidesItsFactorsDoesNot() {
+    Network network = RandomNetworks.network(new Shape(8, 8, 3), 4, List.of(BlockType.INVERTED_SE));
+    assertThat(Ties.of(List.of(Agreement.ADDITION), network).leaders())
+        .isEqualTo(Map.of("block0.excite", "block0.depthwise", "block0.project", "stem"));
   }
 
   @Test
@@ -334,7 +358,7 @@ class TargetTest {
       }
     }
     for (Node node : network.nodes()) {
-      if (node instanceof Add) {
+      if (node instanceof Add || node instanceof Gate) {
         List<LayerFormats> met = new ArrayList<>();
         collect(network, node, policy, met);
         assertThat(Set.copyOf(met)).as(node.name()).hasSize(1);
