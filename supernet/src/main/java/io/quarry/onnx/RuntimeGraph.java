@@ -3,6 +3,7 @@ package io.quarry.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -39,7 +40,7 @@ public record RuntimeGraph(List<RuntimeOperator> operators, List<LayerRun> layer
    */
   private static final Set<String> OF_CODES = Set.of("DequantizeLinear", "Cast");
 
-  /** Operators behind which numbers of codes are still such. */
+  /** Operators behind which numbers of codes are still such: alone, or with a constant. */
   private static final Set<String> PASSING = Set.of("Flatten", "Sub", "Mul");
 
   private static final String WEIGHT_SUFFIX = ".weight";
@@ -121,9 +122,14 @@ public record RuntimeGraph(List<RuntimeOperator> operators, List<LayerRun> layer
 
   /** Tensors that hold the numbers of codes. */
   private static Set<String> numbersOfCodes(GraphProto written) {
+    Set<String> constants =
+        written.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
     Set<String> names = new HashSet<>();
     for (NodeProto node : written.getNodeList()) {
-      boolean passes = PASSING.contains(node.getOpType()) && names.contains(node.getInput(0));
+      boolean passes =
+          PASSING.contains(node.getOpType())
+              && names.contains(node.getInput(0))
+              && constants.containsAll(node.getInputList().subList(1, node.getInputCount()));
       if (OF_CODES.contains(node.getOpType()) || passes) {
         names.add(node.getOutput(0));
       }

@@ -74,6 +74,18 @@ class RuntimeGraphTest {
   }
 
   @Test
+  void productOfCodesAndFloatsIsOfFloats() {
+    TreeMap<String, LayerFormats> layers = new TreeMap<>();
+    NETWORK.layers().forEach(layer -> layers.put(layer.name(), LayerFormats.parse("int8")));
+    layers.put("block0.excite", LayerFormats.float32());
+    layers.put("block0.project", LayerFormats.parse("int8/float32"));
+    RuntimeGraph graph = RuntimeGraph.of(model(NETWORK, new Policy(layers)));
+    assertThat(graph.fallenBack()).isEmpty();
+    assertThat(graph.integerLayers()).isEqualTo(NETWORK.layers().size() - 2L);
+    assertThat(graph.counts()).doesNotContainKey("QLinearMul");
+  }
+
+  @Test
   void reluBeforeCodesWithAnotherZeroPointBreaksFusionAndIsReported() {
     RuntimeGraph graph = RuntimeGraph.of(convolutionWithRelu(100));
     assertThat(graph.fallenBack()).extracting(LayerRun::layer).containsExactly("conv");
