@@ -22,7 +22,8 @@ public enum BlockType {
    * As {@link #INVERTED}, and what the depthwise convolution puts out passes a gate before the
    * projection: its mean over all pixels, a fully connected layer to a quarter of the inner width
    * with a ReLU, one back with a hard sigmoid, both with biases, and the product of each channel
-   * with its number (squeeze-and-excitation as in MobileNetV3, arXiv 1905.02244, section 5.3).
+   * with its number (squeeze-and-excitation as in MobileNetV3, arXiv 1905.02244, section 5.3). Both
+   * layers of the gate have formats of their own, for they hold as many weights as the rest.
    */
   INVERTED_SE("inverted-se");
 
