@@ -56,6 +56,7 @@ class WallsTest {
     "io.quarry.evaluate",
     "io.quarry.evolve",
     "io.quarry.fliqs",
+    "io.quarry.hyperspace",
     "io.quarry.page",
     "io.quarry.profile",
     "io.quarry.query",
@@ -158,7 +159,12 @@ class WallsTest {
 
   @ArchTest
   static final ArchRule tables =
-      only("io.quarry.report", "io.quarry.query", "io.quarry.replay", "io.quarry.doctor")
+      only(
+              "io.quarry.report",
+              "io.quarry.query",
+              "io.quarry.hyperspace",
+              "io.quarry.replay",
+              "io.quarry.doctor")
           .mayKnow("com.github.freva..");
 
   @ArchTest
@@ -167,6 +173,7 @@ class WallsTest {
               "io.quarry.table",
               "io.quarry.query",
               "io.quarry.page",
+              "io.quarry.hyperspace",
               "io.quarry.replay",
               "io.quarry.score")
           .mayKnow("org.apache.commons.csv..");
@@ -203,6 +210,8 @@ class WallsTest {
           .definedBy("io.quarry.table")
           .layer("replay")
           .definedBy("io.quarry.replay")
+          .layer("hyperspace")
+          .definedBy("io.quarry.hyperspace")
           .layer("cli")
           .definedBy("io.quarry.cli")
           .layer("api")
@@ -217,10 +226,12 @@ class WallsTest {
           .mayOnlyBeAccessedByLayers("program")
           .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("cli", "program")
+          .whereLayer("hyperspace")
+          .mayOnlyBeAccessedByLayers("cli", "program")
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("replay", "cli", "program")
+          .mayOnlyBeAccessedByLayers("hyperspace", "replay", "cli", "program")
           .whereLayer("search")
-          .mayOnlyBeAccessedByLayers("replay", "cli", "api", "program")
+          .mayOnlyBeAccessedByLayers("hyperspace", "replay", "cli", "api", "program")
           .whereLayer("query")
           .mayOnlyBeAccessedByLayers("cli", "program")
           .whereLayer("page")
@@ -244,6 +255,7 @@ class WallsTest {
               "page",
               "search",
               "table",
+              "hyperspace",
               "replay",
               "cli",
               "api",
@@ -251,7 +263,8 @@ class WallsTest {
           .whereLayer("tactic")
           .mayOnlyBeAccessedByLayers("config", "search", "replay", "program")
           .whereLayer("evolve")
-          .mayOnlyBeAccessedByLayers("tactic", "evaluate", "search", "api", "program");
+          .mayOnlyBeAccessedByLayers(
+              "tactic", "evaluate", "search", "hyperspace", "api", "program");
 
   @ArchTest
   static final ArchRule nobodyDrawsFromSharedGenerators =

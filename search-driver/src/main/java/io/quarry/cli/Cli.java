@@ -77,6 +77,7 @@ public final class Cli {
         .addSubcommand(new SearchCommand(context))
         .addSubcommand(new TrainCommand(context))
         .addSubcommand(new ReplayCommand(context))
+        .addSubcommand(new SpaceCommand(context))
         .addSubcommand(new AblateCommand(context))
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new ExportCommand(context))
@@ -136,7 +137,7 @@ public final class Cli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel =
-          "search|train|profile|replay|ablate|export|verify|report|front|compare|status|runs|formats|doctor",
+          "search|train|profile|space|replay|ablate|export|verify|report|front|compare|status|runs|formats|doctor",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         "  0:done",
@@ -160,8 +161,8 @@ public final class Cli {
     public void run() {
       throw new ParameterException(
           spec.commandLine(),
-          "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
-              + " front, compare, status, runs, formats or doctor");
+          "A command is missing: search, train, profile, space, replay, ablate, export, verify,"
+              + " report, front, compare, status, runs, formats or doctor");
     }
   }
 

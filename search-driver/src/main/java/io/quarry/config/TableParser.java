@@ -13,7 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** From a {@code table.conf} to its record; collects every problem before it gives up. */
+/**
+ * From a {@code table.conf} or {@code stages.conf} to its record; collects every problem before it
+ * gives up.
+ */
 final class TableParser {
   private static final SortedMap<String, Decision.Kind> KINDS =
       ConfigParser.labels(Decision.Kind.values(), ConfigText::label);
@@ -21,6 +24,9 @@ final class TableParser {
       ConfigParser.labels(Objective.Direction.values(), ConfigText::label);
   private static final SortedMap<String, Double> SECONDS =
       new TreeMap<>(Map.of("ms", 1e-3, "s", 1.0, "min", 60.0, "h", 3600.0));
+
+  /** What stages.conf calls the parts that are in every network. */
+  private static final String FIXED = "fixed-ms";
 
   /** For people alone. */
   private static final List<String> REMARKS = List.of("source", "licence");
@@ -31,8 +37,7 @@ final class TableParser {
     Problems problems = new Problems("The table's description");
     Section root =
         new Section(ConfigSources.read(file.toString(), ConfigFiles.local()), "", problems);
-    String name =
-        root.parsed("name", "a text of letters, digits, dots and dashes", ConfigParser::name, "-");
+    String name = name(root);
     List<Decision> decisions = decisions(root.sections("decisions"));
     List<Objective> objectives = objectives(root.sections("objectives"));
     String column = "";
@@ -49,6 +54,28 @@ final class TableParser {
     problems.throwIfAny();
     return new TableDescription(
         name, SearchSpace.of(decisions), objectives, column, seconds, reference);
+  }
+
+  static StageTableDescription parseStages(Path file) {
+    Problems problems = new Problems("The description of the stages");
+    Section root =
+        new Section(ConfigSources.read(file.toString(), ConfigFiles.local()), "", problems);
+    String name = name(root);
+    SortedMap<String, Double> fixedMs = new TreeMap<>();
+    if (root.has(FIXED) && root.holdsObject(FIXED)) {
+      fixedMs.putAll(root.numbers(FIXED));
+    } else if (root.has(FIXED)) {
+      fixedMs.put("", root.number(FIXED, Interval.any()));
+    }
+    REMARKS.stream().filter(root::has).forEach(root::anyText);
+    root.rejectUnknown();
+    problems.throwIfAny();
+    return new StageTableDescription(name, fixedMs);
+  }
+
+  private static String name(Section root) {
+    return root.parsed(
+        "name", "a text of letters, digits, dots and dashes", ConfigParser::name, "-");
   }
 
   private static List<Decision> decisions(List<Section> sections) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is wrong with the rows of a table, collected so that all of it is reported together. */
-final class RowProblems {
+public final class RowProblems {
   /** More than anybody reads; of the others the lines are named alone. */
   private static final int SHOWN = 100;
 
@@ -18,15 +18,18 @@ final class RowProblems {
   private final Set<Long> otherLines = new LinkedHashSet<>();
   private int count;
 
-  RowProblems(Path file) {
+  /** Of a file that is about to be read. */
+  public RowProblems(Path file) {
     this.file = file.getFileName().toString();
   }
 
-  void add(long line, String message) {
+  /** Adds a problem with a line, counted from 1. */
+  public void add(long line, String message) {
     add(List.of(line), message);
   }
 
-  void add(List<Long> lines, String message) {
+  /** Adds a problem with several lines at once. */
+  public void add(List<Long> lines, String message) {
     count++;
     if (shown.size() < SHOWN) {
       shown.add("%s: %s: %s".formatted(file, joined(lines), message));
@@ -35,7 +38,18 @@ final class RowProblems {
     }
   }
 
-  void throwIfAny(String table) {
+  /** Whether nothing was found yet. */
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /**
+   * Ends the reading where anything was found.
+   *
+   * @param table what it is called
+   * @throws InputException with all that was found
+   */
+  public void throwIfAny(String table) {
     if (count == 0) {
       return;
     }

@@ -7,22 +7,12 @@ import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
 import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Provenance;
-import io.quarry.problem.InputException;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,15 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /** Reads the rows of a table; collects every problem before it gives up. */
 final class RowReader {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final int MILLISECONDS = 1000;
 
   /** How programs write what is no finite number, in lower case. */
@@ -48,10 +32,8 @@ final class RowReader {
 
   private final TableDescription description;
   private final RowProblems problems;
-  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private final Map<Candidate, TableRow> rows = new LinkedHashMap<>();
   private final Map<Candidate, List<TableRow>> contradictions = new LinkedHashMap<>();
-  private int width;
 
   /**
    * The objectives of a row.
@@ -70,94 +52,31 @@ final class RowReader {
   static List<TableRow> read(Path file, TableDescription description) {
     RowProblems problems = new RowProblems(file);
     RowReader reader = new RowReader(description, problems);
-    try (CSVParser parser = CSVFormat.RFC4180.parse(text(file))) {
-      reader.read(parser);
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      throw new InputException(
-          "%s cannot be read: %s".formatted(file, e.getMessage()),
-          "it is not CSV in UTF-8, or it was cut off.",
-          e);
+    long end = CsvFile.read(file, needed(description), problems, reader::row);
+    if (end > 0 && reader.rows.isEmpty()) {
+      problems.add(end, "there is no row that can be used");
     }
     reader.reportContradictions();
     problems.throwIfAny(description.name());
     return List.copyOf(reader.rows.values());
   }
 
-  private static Reader text(Path file) throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
-    try {
-      InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-      // A decoder of its own reports what is no UTF-8; one by name would replace it.
-      return new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder());
-    } catch (IOException e) {
-      bytes.close();
-      throw e;
-    }
-  }
-
-  private void read(CSVParser parser) {
-    Iterator<CSVRecord> records = parser.iterator();
-    if (!records.hasNext()) {
-      problems.add(1, "there is no header");
-      return;
-    }
-    header(records.next());
-    long line = parser.getCurrentLineNumber() + 1;
-    // The iterator reads ahead when asked whether there is more, so the line is taken before.
-    while (records.hasNext()) {
-      CSVRecord row = records.next();
-      boolean blank = row.size() == 1 && row.get(0).isEmpty();
-      if (!blank && row.size() != width) {
-        problems.add(line, "%d cells, but the header has %d".formatted(row.size(), width));
-      } else if (!blank) {
-        row(row, line);
-      }
-      line = parser.getCurrentLineNumber() + 1;
-    }
-    if (line <= 2 || rows.isEmpty()) {
-      problems.add(line, "there is no row that can be used");
-    }
-  }
-
-  private void header(CSVRecord header) {
-    width = header.size();
-    for (int i = 0; i < width; i++) {
-      String name = i == 0 ? withoutMark(header.get(i)) : header.get(i);
-      if (columns.putIfAbsent(name, i) != null && isNeeded(name)) {
-        problems.add(1, "column %s stands there twice".formatted(name));
-      }
-    }
-    String present = String.join(", ", columns.keySet());
-    needed()
-        .filter(name -> !columns.containsKey(name))
-        .forEach(
-            name -> problems.add(1, "column %s is missing; there are %s".formatted(name, present)));
-  }
-
-  private static String withoutMark(String name) {
-    return name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name;
-  }
-
-  private boolean isNeeded(String name) {
-    return needed().anyMatch(name::equals);
-  }
-
-  private Stream<String> needed() {
+  private static List<String> needed(TableDescription description) {
     List<String> names = new ArrayList<>();
     description.space().decisions().forEach(decision -> names.add(decision.name()));
     description.objectives().forEach(objective -> names.add(objective.column()));
     if (!description.durationColumn().isEmpty()) {
       names.add(description.durationColumn());
     }
-    return names.stream();
+    return names;
   }
 
-  private void row(CSVRecord row, long line) {
-    Optional<Candidate> candidate = candidate(row, line);
-    double seconds = seconds(row, line);
-    Optional<Figures> figures = figures(row, line);
+  private void row(CsvFile.Row row) {
+    Optional<Candidate> candidate = candidate(row);
+    double seconds = seconds(row);
+    Optional<Figures> figures = figures(row);
     if (candidate.isPresent() && figures.isPresent()) {
-      add(new TableRow(outcome(candidate.get(), figures.get(), seconds), seconds, line));
+      add(new TableRow(outcome(candidate.get(), figures.get(), seconds), seconds, row.line()));
     }
   }
 
@@ -194,21 +113,20 @@ final class RowReader {
         : "failed";
   }
 
-  private Optional<Candidate> candidate(CSVRecord row, long line) {
+  private Optional<Candidate> candidate(CsvFile.Row row) {
     TreeMap<String, String> active = new TreeMap<>();
     boolean sound = true;
     for (Decision decision : description.space().decisions()) {
-      Integer column = columns.get(decision.name());
-      if (column == null || !decision.isActive(active)) {
+      if (!row.has(decision.name()) || !decision.isActive(active)) {
         continue;
       }
-      String value = row.get(column);
+      String value = row.cell(decision.name());
       if (decision.values().contains(value)) {
         active.put(decision.name(), value);
       } else {
         sound = false;
         problems.add(
-            line,
+            row.line(),
             "%s = \"%s\", but must be one of %s"
                 .formatted(decision.name(), value, String.join(", ", decision.values())));
       }
@@ -217,24 +135,23 @@ final class RowReader {
   }
 
   /** What a row measured; empty, with problems, where a cell is no number. */
-  private Optional<Figures> figures(CSVRecord row, long line) {
+  private Optional<Figures> figures(CsvFile.Row row) {
     Map<String, Double> values = new TreeMap<>();
     List<String> failures = new ArrayList<>();
     boolean sound = true;
     for (Objective objective : description.objectives()) {
-      Integer column = columns.get(objective.column());
-      if (column == null) {
+      if (!row.has(objective.column())) {
         continue;
       }
-      String cell = row.get(column).strip();
-      Optional<Double> value = number(objective.column(), cell, line);
+      String cell = row.cell(objective.column()).strip();
+      Optional<Double> value = number(objective.column(), cell, row.line());
       sound &= value.isPresent();
       if (value.filter(Double::isFinite).isPresent()) {
         values.put(objective.name(), value.get());
       } else {
         failures.add(
             "line %d: %s is %s"
-                .formatted(line, objective.column(), cell.isEmpty() ? "empty" : cell));
+                .formatted(row.line(), objective.column(), cell.isEmpty() ? "empty" : cell));
       }
     }
     return sound ? Optional.of(new Figures(values, failures)) : Optional.empty();
@@ -260,16 +177,15 @@ final class RowReader {
     }
   }
 
-  private double seconds(CSVRecord row, long line) {
-    Integer column = columns.get(description.durationColumn());
-    if (description.durationColumn().isEmpty() || column == null) {
+  private double seconds(CsvFile.Row row) {
+    if (description.durationColumn().isEmpty() || !row.has(description.durationColumn())) {
       return 0;
     }
-    String cell = row.get(column).strip();
-    Optional<Double> read = number(description.durationColumn(), cell, line);
+    String cell = row.cell(description.durationColumn()).strip();
+    Optional<Double> read = number(description.durationColumn(), cell, row.line());
     if (read.isPresent() && !(read.get() > 0 && Double.isFinite(read.get()))) {
       problems.add(
-          line,
+          row.line(),
           "%s = \"%s\", but must be a duration above 0"
               .formatted(description.durationColumn(), cell));
     }

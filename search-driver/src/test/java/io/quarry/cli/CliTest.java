@@ -467,8 +467,8 @@ class CliTest {
 
     assertThat(err.toString())
         .contains(
-            "A command is missing: search, train, profile, replay, ablate, export, verify, report,"
-                + " front, compare, status, runs, formats or doctor",
+            "A command is missing: search, train, profile, space, replay, ablate, export, verify,"
+                + " report, front, compare, status, runs, formats or doctor",
             "Did you mean",
             "--sett");
   }
@@ -481,6 +481,7 @@ class CliTest {
             new String[] {"search"},
             new String[] {"train"},
             new String[] {"replay"},
+            new String[] {"space"},
             new String[] {"ablate"},
             new String[] {"export"},
             new String[] {"verify"},
@@ -495,8 +496,8 @@ class CliTest {
       assertThat(run(help.toArray(String[]::new))).isZero();
       assertThat(run(version.toArray(String[]::new))).isZero();
     }
-    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(11);
-    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(11);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("Usage: quarry"))).hasSize(12);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("quarry 0."))).hasSize(12);
     assertThat(out.toString()).contains("Exit codes:", "130");
   }
 
