@@ -3,6 +3,8 @@ package io.quarry.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarry.config.TableDescription;
+import io.quarry.hyperspace.FixedParts;
+import io.quarry.hyperspace.StageTable;
 import io.quarry.objective.Objective;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
@@ -91,6 +93,11 @@ public final class TableImport {
               "github.com/IntelLabs/DyNAS-T, notebooks/data",
               TableSources::mobileNetV3));
 
+  /** A table of stages, which is published as it is read. */
+  private static final String STAGES = "spaceevo-vnni";
+
+  private static final String STAGES_FILE = STAGES + "/stage_lut_onnxw.csv.gz";
+
   private TableImport() {}
 
   /** Takes the folders of the descriptions, of the public files, and of the tables to be made. */
@@ -107,6 +114,23 @@ public final class TableImport {
     for (Source source : SOURCES) {
       make(source, descriptions, data, out);
     }
+    copyStages(descriptions, data, out);
+  }
+
+  private static void copyStages(Path descriptions, Path data, Path out) throws IOException {
+    if (!Files.exists(data.resolve(STAGES_FILE))) {
+      System.out.printf(
+          "%-22s left out: there is no %s; it comes from github.com/microsoft/Moonlit%n",
+          STAGES, data.resolve(STAGES_FILE));
+      return;
+    }
+    Path directory = Files.createDirectories(out.resolve(STAGES));
+    for (Path file :
+        List.of(descriptions.resolve(STAGES).resolve("stages.conf"), data.resolve(STAGES_FILE))) {
+      Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+    StageTable table = StageTable.load(directory, FixedParts.parse(List.of()));
+    System.out.printf("%-22s %s spaces%n", STAGES, table.hyperspace().size());
   }
 
   private static void make(Source source, Path descriptions, Path data, Path out)

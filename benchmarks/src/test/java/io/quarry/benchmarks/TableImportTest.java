@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quarry.config.TableDescription;
+import io.quarry.hyperspace.FixedParts;
+import io.quarry.hyperspace.StageTable;
 import io.quarry.table.RecordedTable;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -78,6 +80,8 @@ class TableImportTest {
     assertThat(load("simqnas-resnet50").size()).isEqualTo(477);
     assertThat(load("bert-sst2").size()).isEqualTo(1457);
     assertThat(load("ofa-mobilenetv3").size()).isEqualTo(1539);
+    StageTable stages = StageTable.load(out.resolve("spaceevo-vnni"), FixedParts.parse(List.of()));
+    assertThat(stages.hyperspace().size()).isEqualTo(BigInteger.valueOf(95_551_488));
     RecordedTable resNet = load("simqnas-resnet50");
     assertThat(resNet.hasDurations()).isTrue();
     assertThat(resNet.row(1).durationSeconds()).isEqualTo(282.97); // 13:13:24.07 to 13:18:07.04

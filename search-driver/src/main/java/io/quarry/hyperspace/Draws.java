@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * <p>Resolutions have equal shares of the networks. SpaceEvo draws one for every 500 networks,
  * which is the same in expectation, and noisier.
  */
-final class Draws {
+public final class Draws {
   private static final int BITS = 31;
 
   private final int samples;
@@ -35,7 +35,7 @@ final class Draws {
    *
    * @param samples how many, at least one
    */
-  static Draws of(int samples, StageTable table, RandomGenerator random) {
+  public static Draws of(int samples, StageTable table, RandomGenerator random) {
     int[][] places = new int[table.hyperspace().stages().size()][samples];
     for (int[] ofStage : places) {
       for (int i = 0; i < samples; i++) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * where there are several constraints. About a millisecond for 100,000 networks of six stages.
  * Immutable and thread-safe.
  */
-final class QtScorer {
+public final class QtScorer {
   /** Networks that are summed up at a time, in arrays that stay in the nearest cache. */
   private static final int BLOCK = 512;
 
@@ -25,14 +25,14 @@ final class QtScorer {
    *
    * @param latenciesMs the constraints, at least one
    */
-  QtScorer(StageTable table, List<Double> latenciesMs, QtSettings settings) {
+  public QtScorer(StageTable table, List<Double> latenciesMs, QtSettings settings) {
     this.table = table;
     this.latenciesMs = latenciesMs.stream().mapToDouble(Double::doubleValue).toArray();
     this.settings = settings;
   }
 
   /** The score by given draws, as many as the settings say. */
-  QtScore score(StageSpace space, Draws draws) {
+  public QtScore score(StageSpace space, Draws draws) {
     List<QtScore.Part> parts = new ArrayList<>();
     for (BestWithin best : bestWithin(space, draws)) {
       double loss = best.within() == 0 ? QtScore.NO_LOSS : best.meanLoss();

@@ -85,30 +85,36 @@ public final class SpaceSearch {
   /** What is searched, and how, for people. */
   public String text() {
     Hyperspace hyperspace = table.hyperspace();
-    String fixed =
-        IntStream.range(0, table.resolutions().count())
-            .mapToObj(
-                r ->
-                    "%s: %s ms"
-                        .formatted(
-                            table.resolutions().labels().get(r),
-                            table.resolutions().fixedMs().get(r)))
-            .collect(Collectors.joining(", "));
     return String.join(
         System.lineSeparator(),
         "table        %s: %d sub-stages of %d stages, %d choices of block type and window"
             .formatted(table.name(), table.rows(), hyperspace.stages().size(), table.choices()),
-        "fixed parts  %s; an approximation, as the table lacks them".formatted(fixed),
+        "fixed parts  " + fixedParts(),
         "spaces       %s".formatted(hyperspace.size()),
         "constraints  %s ms".formatted(String.join(" ms, ", settings.latencyTexts())),
-        "search       %s: %d evaluations of %d networks, population %d"
+        "search       %s: %d evaluations of %d networks, population %d%s"
             .formatted(
                 settings.tactic().name().toLowerCase(Locale.ROOT),
                 settings.evaluations(),
                 settings.samples(),
-                settings.population()),
+                settings.population(),
+                settings.tactic() == SpaceSettings.Tactic.AGING
+                    ? ", tournament %d".formatted(settings.tournament())
+                    : ""),
         "scores told  means of %d rounds of %d networks, the best %d of each"
             .formatted(TOLD_ROUNDS, settings.finals().samples(), settings.finals().best()));
+  }
+
+  private String fixedParts() {
+    Resolutions resolutions = table.resolutions();
+    if (resolutions.fixedMs().stream().allMatch(ms -> ms == 0)) {
+      return "unknown and left out: a latency is that of the stages alone";
+    }
+    return IntStream.range(0, resolutions.count())
+            .mapToObj(
+                r -> resolutions.labels().get(r) + ": " + resolutions.fixedMs().get(r) + " ms")
+            .collect(Collectors.joining(", "))
+        + "; an approximation, for the table lacks them";
   }
 
   /**

@@ -42,7 +42,7 @@ final class SpaceText {
     List<String> header = new ArrayList<>(List.of("", "space", "score", "±"));
     for (String ms : latencies) {
       header.add("%% within %s ms".formatted(ms));
-      header.add("their best losses");
+      header.add("mean best loss");
     }
     header.add("spaces scored");
     header.add("seconds");

@@ -121,6 +121,32 @@ class TableDescriptionTest {
         .hasMessageStartingWith("Configuration file %s does not exist", file());
   }
 
+  @Test
+  void aDescriptionOfStagesHasTheFixedPartsByHeightOrForAll() throws IOException {
+    String byHeight = "name = vnni, source = here, licence = MIT, fixed-ms { 160 = 1.45, 224 = 2 }";
+
+    StageTableDescription read = StageTableDescription.load(Files.writeString(file(), byHeight));
+    assertThat(read.name()).isEqualTo("vnni");
+    assertThat(read.fixedMs()).isEqualTo(Map.of("160", 1.45, "224", 2.0));
+    Files.writeString(file(), "name = all, fixed-ms = 1.5");
+    assertThat(StageTableDescription.load(file()).fixedMs()).isEqualTo(Map.of("", 1.5));
+    Files.writeString(file(), "name = none");
+    assertThat(StageTableDescription.load(file()).fixedMs()).isEmpty();
+  }
+
+  @Test
+  void everyProblemOfADescriptionOfStagesIsNamed() throws IOException {
+    Files.writeString(file(), "name = \"a b\"\nfixed-ms { 160 = fast }\nfixed = 2\n");
+
+    assertThatThrownBy(() -> StageTableDescription.load(file()))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("The description of the stages has 3 problems:")
+        .hasMessageContaining(": 1: name = \"a b\", but must be a text of letters")
+        .hasMessageContaining(": 2: fixed-ms.160 = \"fast\", but must be a number")
+        .hasMessageContaining(": 3: fixed is not a key")
+        .hasMessageContaining("Maybe fixed-ms was meant.");
+  }
+
   private Path file() {
     return directory.resolve("table.conf");
   }
