@@ -88,13 +88,37 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
    */
   public Network network(Candidate candidate) {
     NetworkBuilder net = new NetworkBuilder(input);
-    int width = number(candidate, "stem.width");
-    net.conv("stem", width, 3, family.stemStride(), true);
-    for (int s = 1; s <= family.stages().size(); s++) {
+    addStem(net, candidate);
+    addStages(net, 1, stages(), candidate);
+    net.globalAveragePool("pool");
+    net.dense("classifier", classes, Activation.NONE);
+    return net.build();
+  }
+
+  /**
+   * The network that a candidate selects up to a stage, which it leaves out: it puts out what the
+   * stage reads.
+   *
+   * @param stage counted from 1
+   */
+  public Network networkBefore(int stage, Candidate candidate) {
+    NetworkBuilder net = new NetworkBuilder(input);
+    addStem(net, candidate);
+    addStages(net, 1, stage - 1, candidate);
+    return net.build();
+  }
+
+  private void addStem(NetworkBuilder net, Candidate candidate) {
+    net.conv("stem", number(candidate, "stem.width"), 3, family.stemStride(), true);
+  }
+
+  /** Adds some stages, from one to another and both included. */
+  void addStages(NetworkBuilder net, int from, int to, Candidate candidate) {
+    for (int s = from; s <= to; s++) {
       String stage = "stage" + s;
       BlockType type = BlockType.parse(candidate.value(stage + ".type"));
       int depth = number(candidate, stage + ".depth");
-      width = number(candidate, stage + ".width");
+      int width = number(candidate, stage + ".width");
       for (int b = 1; b <= depth; b++) {
         String block = blockName(s, b);
         int kernel = number(candidate, block + ".kernel");
@@ -106,9 +130,6 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
         addBlock(net, block + "." + type.label(), type, inner, width, kernel, stride, b > 1);
       }
     }
-    net.globalAveragePool("pool");
-    net.dense("classifier", classes, Activation.NONE);
-    return net.build();
   }
 
   /** The candidate with the most multiply-accumulates a stage can have, whatever its type. */
@@ -138,6 +159,22 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
    */
   public Candidate largestOf(Function<Integer, BlockType> typeOfStage) {
     return new Extremes(this, space()).largestOf(typeOfStage);
+  }
+
+  /** The shape of what a stage reads, of so many channels. */
+  Shape inputOf(int stage, int channels) {
+    int height = halved(input.height(), family.stemStride());
+    int width = halved(input.width(), family.stemStride());
+    for (Stage earlier : family.stages().subList(0, stage - 1)) {
+      height = halved(height, earlier.stride());
+      width = halved(width, earlier.stride());
+    }
+    return new Shape(height, width, channels);
+  }
+
+  /** What a convolution of odd kernel leaves of a side. */
+  private static int halved(int side, int stride) {
+    return (side - 1) / stride + 1;
   }
 
   /** How many stages there are; they count from 1. */

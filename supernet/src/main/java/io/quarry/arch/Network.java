@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A plain network: nodes in the order of execution, the last one putting out the logits. Equal
- * networks are the same architecture, whatever candidate they came from.
+ * A plain network: nodes in the order of execution, the last one putting out the logits, or
+ * features where it is a part of others. Equal networks are the same architecture, whatever
+ * candidate they came from.
  *
  * @param input shape of one image
  * @param nodes each reads earlier nodes or the input
@@ -29,9 +30,19 @@ public record Network(Shape input, List<Node> nodes) implements Serializable {
     return node == Node.INPUT ? input : nodes.get(node).output();
   }
 
+  /** The shape of what it puts out. */
+  public Shape output() {
+    return shapeOf(nodes.size() - 1);
+  }
+
+  /** Whether it puts out logits, and not features. */
+  public boolean endsInLogits() {
+    return nodes.get(nodes.size() - 1) instanceof Dense;
+  }
+
   /** How many classes the logits have. */
   public int classes() {
-    return nodes.get(nodes.size() - 1).output().channels();
+    return output().channels();
   }
 
   /** Multiply-accumulates for one image. */

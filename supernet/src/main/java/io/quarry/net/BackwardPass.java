@@ -73,7 +73,7 @@ final class BackwardPass {
   /** Emits all of it. */
   void emit() {
     List<Node> nodes = network.nodes();
-    contribute(nodes.size() - 1, new Gradient(new Program.Place.LogitGradient(), 1));
+    contribute(nodes.size() - 1, new Gradient(new Program.Place.OutputGradient(), 1));
     for (int i = nodes.size() - 1; i >= 0; i--) {
       if (gradients.containsKey(i)) {
         emitBackward(i, nodes.get(i), gradientOf(i));

@@ -96,7 +96,7 @@ final class ForwardPass {
   }
 
   /** Where the last node's output lies. */
-  Buffer logits() {
+  Buffer output() {
     return outputOf(network.nodes().size() - 1);
   }
 

@@ -59,7 +59,8 @@ public final class NetworkRunner implements AutoCloseable {
    * @param network whose layers are all among the parameters
    * @param images FLOAT [N, height, width, channels], c-ordered; not to be changed or closed before
    *     backward
-   * @return logits, FLOAT [N, classes]; valid until this runner's next call, backward excepted
+   * @return logits, FLOAT [N, classes], or where the network ends in features those, FLOAT [N,
+   *     height, width, channels]; valid until this runner's next call, backward excepted
    */
   public INDArray forward(Network network, INDArray images) {
     return forward(network, RoundedLayers.none(), images);
@@ -77,24 +78,24 @@ public final class NetworkRunner implements AutoCloseable {
     program.forward(
         address(images), Program.Run.quiet(arena, images, rounded, BatchStatistics.NONE));
     pending = Optional.of(new Pending(program, images, rounded));
-    return logits(program);
+    return output(program);
   }
 
   /**
    * Adds d(loss)/d(parameters) of the last forward to the parameters' gradients, and frees what it
    * kept.
    *
-   * @param logitGradients d(loss)/d(logits), FLOAT [N, classes], c-ordered
+   * @param gradients d(loss)/d(what forward put out), of its shape, FLOAT, c-ordered
    * @throws IllegalStateException where no forward precedes
    */
-  public void backward(INDArray logitGradients) {
+  public void backward(INDArray gradients) {
     Pending last =
         pending.orElseThrow(() -> new IllegalStateException("Backward without a forward before"));
     pending = Optional.empty();
     Program program = last.program();
-    requireArray(logitGradients, program.batch(), program.network().classes());
+    requireArray(gradients, outputShape(program));
     program.backward(
-        address(logitGradients),
+        address(gradients),
         Program.Run.quiet(arena, last.images(), last.rounded(), BatchStatistics.NONE));
   }
 
@@ -130,7 +131,7 @@ public final class NetworkRunner implements AutoCloseable {
    * @param network whose layers are all among the parameters
    * @param statistics of this network
    * @param images FLOAT [N, height, width, channels], c-ordered
-   * @return logits, FLOAT [N, classes]; valid until this runner's next call
+   * @return logits or features, as {@link #forward} has them; valid until this runner's next call
    */
   public INDArray infer(Network network, BatchStatistics statistics, INDArray images) {
     return infer(network, RoundedLayers.none(), statistics, images);
@@ -145,7 +146,7 @@ public final class NetworkRunner implements AutoCloseable {
       Network network, RoundedLayers rounded, BatchStatistics statistics, INDArray images) {
     Program program = program(network, rounded, images, ProgramBuilder.Mode.INFER);
     program.forward(address(images), Program.Run.quiet(arena, images, rounded, statistics));
-    return logits(program);
+    return output(program);
   }
 
   @Override
@@ -156,8 +157,15 @@ public final class NetworkRunner implements AutoCloseable {
     oneDnn.close();
   }
 
-  private INDArray logits(Program program) {
-    return arena.view(program.logits(), program.batch(), program.network().classes());
+  private INDArray output(Program program) {
+    return arena.view(program.output(), outputShape(program));
+  }
+
+  private static long[] outputShape(Program program) {
+    Shape shape = program.network().output();
+    return program.network().endsInLogits()
+        ? new long[] {program.batch(), shape.channels()}
+        : new long[] {program.batch(), shape.height(), shape.width(), shape.channels()};
   }
 
   private Program program(

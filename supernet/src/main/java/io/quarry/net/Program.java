@@ -22,18 +22,18 @@ final class Program implements AutoCloseable {
   private final OneDnn.Owned owned = new OneDnn.Owned();
   private final List<Step> steps = new ArrayList<>();
   private final List<memory> images = new ArrayList<>();
-  private final List<memory> logitGradients = new ArrayList<>();
+  private final List<memory> outputGradients = new ArrayList<>();
   private final Map<Bound, memory> bound = new HashMap<>();
   private final Network network;
   private final int batch;
-  private final Buffer logits;
+  private final Buffer output;
   private int forwardSteps;
 
-  Program(OneDnn oneDnn, Network network, int batch, Buffer logits) {
+  Program(OneDnn oneDnn, Network network, int batch, Buffer output) {
     this.oneDnn = oneDnn;
     this.network = network;
     this.batch = batch;
-    this.logits = logits;
+    this.output = output;
   }
 
   /** What one run is given, and the statistics it gives back. */
@@ -93,7 +93,7 @@ final class Program implements AutoCloseable {
     record Images() implements Place {}
 
     /** The gradient given to a run. */
-    record LogitGradient() implements Place {}
+    record OutputGradient() implements Place {}
   }
 
   /** One argument of a primitive; its descriptor is the program's from here on. */
@@ -110,8 +110,8 @@ final class Program implements AutoCloseable {
     return batch;
   }
 
-  Buffer logits() {
-    return logits;
+  Buffer output() {
+    return output;
   }
 
   void add(JavaStep step) {
@@ -142,7 +142,7 @@ final class Program implements AutoCloseable {
   }
 
   void backward(FloatPointer gradient, Run run) {
-    logitGradients.forEach(given -> given.set_data_handle(gradient));
+    outputGradients.forEach(given -> given.set_data_handle(gradient));
     for (int i = forwardSteps; i < steps.size(); i++) {
       steps.get(i).run(run);
     }
@@ -166,7 +166,7 @@ final class Program implements AutoCloseable {
       return memoryAt(layout, fixed.address());
     }
     memory given = memoryAt(layout, null);
-    (place instanceof Place.Images ? images : logitGradients).add(given);
+    (place instanceof Place.Images ? images : outputGradients).add(given);
     return given;
   }
 

@@ -42,13 +42,13 @@ final class ProgramBuilder {
     if (mode == Mode.TRAIN) {
       new BackwardPass(tape, network, forward).emit();
     }
-    forward.logits().usedAt(tape.size());
+    forward.output().usedAt(tape.size());
     return tape.plan();
   }
 
   /** Binds what was planned to an arena that is large enough. */
   Program bind(OneDnn oneDnn, Arena arena) {
-    Program program = new Program(oneDnn, network, tape.batch(), forward.logits());
+    Program program = new Program(oneDnn, network, tape.batch(), forward.output());
     tape.bind(program, arena, forwardSteps);
     return program;
   }
