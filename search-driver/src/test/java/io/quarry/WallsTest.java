@@ -35,6 +35,7 @@ class WallsTest {
   private static final String[] SUPERNET = {
     "io.quarry.arch",
     "io.quarry.data",
+    "io.quarry.distill",
     "io.quarry.format",
     "io.quarry.kernel",
     "io.quarry.latency",

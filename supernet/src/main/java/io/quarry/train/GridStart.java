@@ -20,18 +20,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Sets learned grids before their first use, where they err the least: over all shared weights of a
  * layer, or over what it reads of one batch in float32. Bhalgat et al. 2020, "LSQ+", section 3.3.
  */
-final class GridStart {
+public final class GridStart {
   private final Calibrator calibrator = new MeanSquaredError();
   private final NetworkRunner runner;
   private final Parameters parameters;
 
-  GridStart(NetworkRunner runner, Parameters parameters) {
+  /** For parameters and what runs networks over them. */
+  public GridStart(NetworkRunner runner, Parameters parameters) {
     this.runner = runner;
     this.parameters = parameters;
   }
 
-  /** Sets what a network in some formats needs and nobody has set yet. */
-  void set(Network network, RoundedLayers rounded, INDArray images) {
+  /**
+   * Sets what a network in some formats needs and nobody has set yet.
+   *
+   * @param images that the network reads, FLOAT [N, height, width, channels], c-ordered
+   */
+  public void set(Network network, RoundedLayers rounded, INDArray images) {
     Map<Integer, List<LearnedGrid>> inputs = new HashMap<>();
     for (Layer layer : network.layers()) {
       RoundedLayers.Formats formats = rounded.of(layer);

@@ -3,26 +3,29 @@ package io.quarry.train;
 import java.util.List;
 
 /** Where each step of a recipe stands: its phase, its learning rate and its batch. */
-final class Schedule {
+public final class Schedule {
   private final List<Phase> phases;
   private final int stepsPerEpoch;
 
   /**
+   * The steps of some phases.
+   *
+   * @param phases in order
    * @param images in the training split
    * @param batch images a step; a last, smaller batch of an epoch is left out
    */
-  Schedule(List<Phase> phases, int images, int batch) {
+  public Schedule(List<Phase> phases, int images, int batch) {
     this.phases = List.copyOf(phases);
     this.stepsPerEpoch = Math.max(1, images / batch);
   }
 
   /** Steps of all phases. */
-  int steps() {
+  public int steps() {
     return phases.stream().mapToInt(phase -> phase.steps(stepsPerEpoch)).sum();
   }
 
   /** What to do at a step, counted from 0 over all phases. */
-  Step at(int step) {
+  public Step at(int step) {
     int start = 0;
     for (int i = 0; i < phases.size(); i++) {
       Phase phase = phases.get(i);
@@ -45,7 +48,7 @@ final class Schedule {
    * @param epoch counted from 0 over all phases
    * @param batch position in the epoch, counted from 0
    */
-  record Step(int phase, Moment moment, double learningRate, int epoch, int batch) {
+  public record Step(int phase, Moment moment, double learningRate, int epoch, int batch) {
 
     Phase.Kind kind() {
       return moment.phase().kind();
