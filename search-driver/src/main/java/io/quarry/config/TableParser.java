@@ -1,5 +1,6 @@
 package io.quarry.config;
 
+import com.typesafe.config.ConfigObject;
 import io.quarry.objective.Objective;
 import io.quarry.space.Condition;
 import io.quarry.space.Decision;
@@ -62,7 +63,7 @@ final class TableParser {
         new Section(ConfigSources.read(file.toString(), ConfigFiles.local()), "", problems);
     String name = name(root);
     SortedMap<String, Double> fixedMs = new TreeMap<>();
-    if (root.has(FIXED) && root.holdsObject(FIXED)) {
+    if (root.holds(FIXED, ConfigObject.class)) {
       fixedMs.putAll(root.numbers(FIXED));
     } else if (root.has(FIXED)) {
       fixedMs.put("", root.number(FIXED, Interval.any()));

@@ -4,18 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarry.config.ConfigFiles;
-import io.quarry.config.SearchConfig;
-import io.quarry.doctor.Diagnosis;
 import io.quarry.hyperspace.SmallTables;
-import io.quarry.report.RunDirectory;
-import io.quarry.report.Runs;
-import io.quarry.search.AblationResult;
 import io.quarry.search.Engine;
-import io.quarry.search.Plan;
-import io.quarry.search.ProfileResult;
-import io.quarry.search.Progress;
-import io.quarry.search.SearchResult;
+import io.quarry.search.SparkEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +31,7 @@ class SpaceCommandTest {
     List<String> all = new ArrayList<>(List.of("space"));
     all.addAll(List.of(arguments));
     return new Cli(
-            new NoEngine(),
+            noEngine(),
             new FakeExports(),
             List.of(),
             () -> stop.getAsBoolean(),
@@ -206,54 +198,12 @@ class SpaceCommandTest {
   }
 
   /** A search on a table needs none. */
-  private static final class NoEngine implements Engine {
-    @Override
-    public Runs runs(String location) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ConfigFiles files() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Plan plan(SearchConfig config, Runs runs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String train(SearchConfig config, Runs runs, Progress progress, BooleanSupplier stop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public SearchResult search(
-        SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ProfileResult profile(
-        SearchConfig config,
-        Runs runs,
-        String hostClass,
-        int networks,
-        String location,
-        Progress progress,
-        BooleanSupplier stop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public AblationResult ablate(
-        SearchConfig config, Runs runs, RunDirectory run, Progress progress, BooleanSupplier stop) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Diagnosis diagnose(SearchConfig config, Runs runs) {
-      throw new UnsupportedOperationException();
-    }
+  private static Engine noEngine() {
+    return new SparkEngine(
+        "none",
+        new Configuration(),
+        () -> {
+          throw new UnsupportedOperationException();
+        });
   }
 }
