@@ -9,6 +9,7 @@ import io.quarry.arch.GlobalAveragePool;
 import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.arch.Node;
+import io.quarry.format.CodeFormat;
 import io.quarry.format.Grid;
 import io.quarry.format.IntegerFormat;
 import io.quarry.format.LevelFormat;
@@ -205,12 +206,19 @@ public record LearnedGrid(String layer, Part part, LevelFormat format) {
 
   /**
    * What its gradients are multiplied by, so that its steps are as large against itself as those of
-   * the weights: 1 / √(N · largest level). LSQ, section 2.2.
+   * the weights: 1 / √(N · Q), Q being an integer format's largest level (LSQ, section 2.2). A
+   * format whose levels are others learns as if they were multiplied until the largest is that of
+   * the integers of as many bits, and the scale divided: the scale of e5m2, whose largest level is
+   * 57,344, would overshoot 0 in its first steps.
    *
    * @param numbers N, weights of the layer or numbers of one image's input
    */
   float gradientFactor(long numbers) {
-    return (float) (1 / Math.sqrt((double) numbers * format.maxLevel(0)));
+    double largest = format.maxLevel(0);
+    int magnitudeBits = format.minLevel(0) < 0 ? format.bits() - 1 : format.bits();
+    double steps = format instanceof CodeFormat ? largest : (1 << magnitudeBits) - 1;
+    double stretch = steps / largest;
+    return (float) (stretch * stretch / Math.sqrt(numbers * steps));
   }
 
   String scaleName() {

@@ -6,6 +6,7 @@ import io.quarry.arch.Layer;
 import io.quarry.arch.Network;
 import io.quarry.format.Grid;
 import io.quarry.format.IntegerFormat;
+import io.quarry.format.LevelFormat;
 import io.quarry.format.NumberFormat;
 import io.quarry.format.Quantizer;
 import io.quarry.seed.Seeds;
@@ -22,6 +23,23 @@ class LearnedGridsTest {
       new Networks.Builder(5, 3).dense3("first", 6, 1, 1).linear("second", 4).classify(3);
 
   /** Also of channels that normalization turns, whose smallest code has no counterpart. */
+  /** By hand, from the largest levels: 127, 7, 15; and 57,344 and 6 in 8 and 4 bits. */
+  @Test
+  void aScaleLearnsAsThatOfIntegersOfAsManyBits() {
+    assertThat(factor("int8")).isEqualTo((float) (1 / Math.sqrt(100 * 127)));
+    assertThat(factor("uint4")).isEqualTo((float) (1 / Math.sqrt(100 * 15)));
+    assertThat(factor("ternary-mean")).isEqualTo(0.1f);
+    double e5m2 = 127.0 / 57_344;
+    assertThat(factor("e5m2")).isEqualTo((float) (e5m2 * e5m2 / Math.sqrt(100 * 127)));
+    assertThat(factor("e2m1")).isEqualTo((float) (49.0 / 36 / Math.sqrt(100 * 7)));
+  }
+
+  private static float factor(String format) {
+    return new LearnedGrid(
+            "layer", LearnedGrid.Part.WEIGHT, (LevelFormat) NumberFormat.parse(format))
+        .gradientFactor(100);
+  }
+
   @Test
   void foldedWeightsHaveTheCodesOfTraining() {
     LearnedGrid learned = new LearnedGrid("first", LearnedGrid.Part.WEIGHT, INT3);

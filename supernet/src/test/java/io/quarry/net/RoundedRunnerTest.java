@@ -213,8 +213,8 @@ class RoundedRunnerTest {
             grid.part() == LearnedGrid.Part.WEIGHT
                 ? layer.weights()
                 : network.shapeOf(layer.input()).elements();
-        double factor = 1 / Math.sqrt(numbers * (double) grid.format().maxLevel(0));
-        grid.specs().forEach(spec -> factors.put(spec.name(), (float) factor));
+        float factor = grid.gradientFactor(numbers);
+        grid.specs().forEach(spec -> factors.put(spec.name(), factor));
       }
     }
     return factors;
