@@ -31,7 +31,7 @@ class FliqsParserTest {
                 Formats.TOGETHER,
                 8,
                 0.02,
-                1,
+                0.25,
                 0.3,
                 0.25,
                 Reward.ABSOLUTE,
