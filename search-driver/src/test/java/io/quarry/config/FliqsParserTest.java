@@ -29,7 +29,7 @@ class FliqsParserTest {
                 0.9,
                 Decide.LAYER,
                 Formats.TOGETHER,
-                8,
+                12,
                 0.02,
                 0.25,
                 0.3,
