@@ -21,9 +21,7 @@ import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
-import io.quarry.train.Progress;
 import io.quarry.train.Trainer;
-import io.quarry.train.TrainingListener;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -241,28 +239,9 @@ public final class BlockLossBenchmark {
         Trainer.requireSame(found, net, trainer.identity());
         return found;
       }
-      Checkpoint trained = trainer.train(new Steps());
+      Checkpoint trained = trainer.train(new LossPrinter());
       supernets.write(file, trained.toBytes());
       return trained;
-    }
-  }
-
-  /** Prints the loss now and then, to the error stream. */
-  private static final class Steps implements TrainingListener {
-    @Override
-    public void stepped(Progress progress) {
-      if (progress.step() % 200 == 0) {
-        System.err.printf(
-            Locale.ROOT, "%d/%d loss %.3f%n", progress.step(), progress.steps(), progress.loss());
-      }
-    }
-
-    @Override
-    public void save(Checkpoint partial) {}
-
-    @Override
-    public boolean stopRequested() {
-      return false;
     }
   }
 }

@@ -17,10 +17,8 @@ import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.FormatPlan;
 import io.quarry.train.Phase;
-import io.quarry.train.Progress;
 import io.quarry.train.Recipe;
 import io.quarry.train.Trainer;
-import io.quarry.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +131,7 @@ public final class QuantizationAwareBenchmark {
         }
       }
       long start = System.nanoTime();
-      Checkpoint checkpoint = trainer.train(new Steps());
+      Checkpoint checkpoint = trainer.train(new LossPrinter());
       supernets.write(file, checkpoint.toBytes());
       System.err.printf(
           Locale.ROOT,
@@ -203,25 +201,6 @@ public final class QuantizationAwareBenchmark {
       Map<String, String> values = new HashMap<>(architecture.values());
       values.putAll(policy.decisions());
       return Candidate.of(values);
-    }
-  }
-
-  /** Prints the loss now and then, to the error stream. */
-  private static final class Steps implements TrainingListener {
-    @Override
-    public void stepped(Progress progress) {
-      if (progress.step() % 200 == 0) {
-        System.err.printf(
-            Locale.ROOT, "%d/%d loss %.3f%n", progress.step(), progress.steps(), progress.loss());
-      }
-    }
-
-    @Override
-    public void save(Checkpoint partial) {}
-
-    @Override
-    public boolean stopRequested() {
-      return false;
     }
   }
 }

@@ -131,19 +131,7 @@ public record SearchConfig(
             search.patience(),
             search.budget(),
             search.resume());
-    return new SearchConfig(
-        name,
-        seed,
-        objectives,
-        constraints,
-        customObjectives,
-        data,
-        supernet,
-        policy,
-        space,
-        other,
-        latency,
-        execution);
+    return with(other, execution);
   }
 
   /** The same where training takes so many native threads, unless it says itself how many. */
@@ -154,6 +142,10 @@ public record SearchConfig(
             execution.trainThreads() > 0 ? execution.trainThreads() : threads,
             execution.candidateTimeoutSeconds(),
             execution.executorLosses());
+    return with(search, other);
+  }
+
+  private SearchConfig with(SearchSettings otherSearch, ExecutionSettings otherExecution) {
     return new SearchConfig(
         name,
         seed,
@@ -164,9 +156,9 @@ public record SearchConfig(
         supernet,
         policy,
         space,
-        search,
+        otherSearch,
         latency,
-        other);
+        otherExecution);
   }
 
   /** How many candidates its search pays for at most: some tactics propose but a few. */

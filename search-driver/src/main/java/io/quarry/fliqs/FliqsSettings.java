@@ -113,22 +113,6 @@ public record FliqsSettings(
   }
 
   /**
-   * All of it as text: of equal settings equal. The defaults of {@link #decide} and {@link
-   * #formats} are left out, so that a supernet keeps the identity it had before there were these;
-   * {@link #largestShare} where it does not matter.
-   */
-  public String text() {
-    return toString()
-        .replace(
-            architectures == Architectures.LARGEST
-                ? "largestShare=%s, ".formatted(largestShare)
-                : "",
-            "")
-        .replace("decide=%s, ".formatted(Decide.LAYER), "")
-        .replace("formats=%s, ".formatted(Formats.TOGETHER), "");
-  }
-
-  /**
    * The controller's own settings, for the steps that it takes.
    *
    * @param steps of the training

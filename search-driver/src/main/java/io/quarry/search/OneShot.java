@@ -159,8 +159,7 @@ final class OneShot {
         this::cost,
         workload.seeds().child("fliqs"),
         "%s\n%s\n%s"
-            .formatted(
-                settings.text(), space.text(), trainer(workload.beforeOneShot(), 1).identity()));
+            .formatted(settings, space.text(), trainer(workload.beforeOneShot(), 1).identity()));
   }
 
   private double cost(Candidate candidate) {
