@@ -134,7 +134,6 @@ public final class SpaceSearch {
     try (Progress.Work work = progress.start("spaces of " + table.name(), total)) {
       for (int i = 0; i < runs && !stopped; i++) {
         Run run = new Run(seed + i, work, (long) i * settings.evaluations(), stop);
-        run.search();
         run.search().ifPresent(winner -> found.add(run.result(winner)));
         if (latenciesMs.size() > 1) {
           front.addAll(run.evaluations.front());
