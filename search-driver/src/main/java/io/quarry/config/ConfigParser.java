@@ -101,7 +101,8 @@ final class ConfigParser {
             hasSpace ? space(root.section("space"), supernet, policy) : unknownSpace(root),
             search(root, objectives, known),
             latency(root.section("latency")),
-            execution(root.section("execution")));
+            execution(root.section("execution")),
+            HyperspaceParser.read(root, supernet.recipe()));
     root.rejectUnknown();
     if (config.isTimed()) {
       requireTimed(root, policy);

@@ -17,8 +17,6 @@ import io.quarry.data.SplitSizes;
 import io.quarry.latency.Protocol;
 import io.quarry.objective.Constraint;
 import io.quarry.objective.Objective;
-import io.quarry.quantize.Agreement;
-import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.quantize.Target;
 import io.quarry.tactic.LinasSettings;
@@ -101,6 +99,24 @@ final class ConfigText {
     return ConfigValueFactory.fromMap(tree(config)).render(READABLE);
   }
 
+  /** With what a search over spaces depends on beside. */
+  static String renderHyperspace(SearchConfig config) {
+    Map<String, Object> tree = tree(config);
+    tree.put("latency", latency(config.latency()));
+    tree.put(HyperspaceParser.KEY, HyperspaceParser.tree(config.hyperspace()));
+    return ConfigValueFactory.fromMap(tree).render(READABLE);
+  }
+
+  /** What decides the losses of stages, as JSON on one line. */
+  static String renderDistillation(SearchConfig config) {
+    Map<String, Object> decisive =
+        new TreeMap<>(decisive(config, decidesSupernet(config)).root().unwrapped());
+    decisive.put(
+        HyperspaceParser.DISTILLATION,
+        HyperspaceParser.distillationTree(config.hyperspace().distillation()));
+    return ConfigValueFactory.fromMap(decisive).render(CONCISE);
+  }
+
   /** What decides the images and their splits, as JSON on one line. */
   static String renderData(SearchConfig config) {
     Map<String, Object> decisive = tree(config);
@@ -150,6 +166,13 @@ final class ConfigText {
   private static Map<String, ConfigValue> leaves(SearchConfig config) {
     return decisive(config, DECIDES_RESULTS).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The keys that decide a supernet that is not searched while it trains. */
+  static Set<String> decidesSupernet(SearchConfig config) {
+    return config.supernet().recipe().isQuantizationAware()
+        ? DECIDES_AWARE_SUPERNET
+        : DECIDES_SUPERNET;
   }
 
   private static Config decisive(SearchConfig config, Set<String> keys) {
@@ -284,26 +307,7 @@ final class ConfigText {
                 "activation-calibrator", policy.activationCalibrator().text()));
     // Left out where nothing is wanted of it, as above; else in full, for files may change.
     if (!policy.target().equals(Target.any())) {
-      tree.put("target", target(policy.target()));
-    }
-    return tree;
-  }
-
-  private static Map<String, Object> target(Target target) {
-    SortedMap<String, Object> tree = new TreeMap<>();
-    tree.put("name", target.name());
-    tree.put("description", target.description());
-    tree.put("runtime", target.runtime());
-    tree.put("latency", target.latency());
-    SortedMap<String, Object> formats = new TreeMap<>();
-    target
-        .formats()
-        .forEach(
-            (place, allowed) ->
-                formats.put(place.label(), allowed.stream().map(LayerFormats::text).toList()));
-    tree.put("formats", formats);
-    if (!target.agreements().isEmpty()) {
-      tree.put("agree", target.agreements().stream().map(Agreement::label).toList());
+      tree.put("target", TargetParser.tree(policy.target()));
     }
     return tree;
   }

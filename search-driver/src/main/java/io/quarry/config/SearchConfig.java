@@ -10,6 +10,7 @@ import io.quarry.score.CustomObjective;
 import io.quarry.score.Objectives;
 import io.quarry.space.Candidate;
 import io.quarry.space.SearchSpace;
+import io.quarry.train.Phase;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
  * @param search how the joint space is searched
  * @param latency how models are timed, where latency is searched for
  * @param execution how all of it is executed, which decides no result
+ * @param hyperspace how search spaces are searched for, which no other search depends on
  */
 public record SearchConfig(
     String name,
@@ -45,7 +47,8 @@ public record SearchConfig(
     SpaceSettings space,
     SearchSettings search,
     LatencySettings latency,
-    ExecutionSettings execution)
+    ExecutionSettings execution,
+    HyperspaceSettings hyperspace)
     implements Serializable {
 
   public SearchConfig {
@@ -131,7 +134,35 @@ public record SearchConfig(
             search.patience(),
             search.budget(),
             search.resume());
-    return with(other, execution);
+    return with(supernet, other, execution, hyperspace);
+  }
+
+  /** The same under other constraints of a search over spaces. */
+  public SearchConfig withinMs(List<Double> latenciesMs) {
+    return with(supernet, search, execution, hyperspace.within(latenciesMs));
+  }
+
+  /**
+   * The same whose supernet is trained for its largest network alone, which is to teach: by the
+   * phases of the recipe that train nothing else and stand before all others; by all of it where
+   * there are none.
+   */
+  public SearchConfig teacher() {
+    List<Phase> phases =
+        supernet.recipe().phases().stream()
+            .takeWhile(phase -> phase.kind() == Phase.Kind.LARGEST)
+            .toList();
+    return phases.isEmpty() ? withTactic(new TacticSettings.Random()) : withPhases(phases);
+  }
+
+  private SearchConfig withPhases(List<Phase> phases) {
+    SupernetSettings other =
+        new SupernetSettings(
+            supernet.stemWidths(),
+            supernet.stemStride(),
+            supernet.stages(),
+            supernet.recipe().withPhases(phases));
+    return with(other, search, execution, hyperspace).withTactic(new TacticSettings.Random());
   }
 
   /** The same where training takes so many native threads, unless it says itself how many. */
@@ -142,10 +173,14 @@ public record SearchConfig(
             execution.trainThreads() > 0 ? execution.trainThreads() : threads,
             execution.candidateTimeoutSeconds(),
             execution.executorLosses());
-    return with(search, other);
+    return with(supernet, search, other, hyperspace);
   }
 
-  private SearchConfig with(SearchSettings otherSearch, ExecutionSettings otherExecution) {
+  private SearchConfig with(
+      SupernetSettings otherSupernet,
+      SearchSettings otherSearch,
+      ExecutionSettings otherExecution,
+      HyperspaceSettings otherHyperspace) {
     return new SearchConfig(
         name,
         seed,
@@ -153,12 +188,13 @@ public record SearchConfig(
         constraints,
         customObjectives,
         data,
-        supernet,
+        otherSupernet,
         policy,
         space,
         otherSearch,
         latency,
-        otherExecution);
+        otherExecution,
+        otherHyperspace);
   }
 
   /** How many candidates its search pays for at most: some tactics propose but a few. */
@@ -220,6 +256,20 @@ public record SearchConfig(
     return ConfigText.render(this);
   }
 
+  /** The same with what a search over spaces has beside, which {@link #render} leaves out. */
+  public String renderHyperspace() {
+    return ConfigText.renderHyperspace(this);
+  }
+
+  /**
+   * What decides the losses of distilled stages beside their block types and windows, as text:
+   * seed, data, supernet and distillation, and the teacher's training where none is given.
+   */
+  public String renderDistillation() {
+    return ConfigText.renderDistillation(
+        hyperspace.teacher().isEmpty() ? teacher() : withPhases(List.of()));
+  }
+
   /**
    * What decides the images and their splits, data and seed, as HOCON on one line: {@link #parse}
    * reads it as a configuration with these two and defaults for the rest.
@@ -259,10 +309,6 @@ public record SearchConfig(
     if (search.tactic() instanceof TacticSettings.Fliqs) {
       return ConfigText.hash(this, ConfigText.DECIDES_SEARCHED_SUPERNET);
     }
-    return ConfigText.hash(
-        this,
-        supernet.recipe().isQuantizationAware()
-            ? ConfigText.DECIDES_AWARE_SUPERNET
-            : ConfigText.DECIDES_SUPERNET);
+    return ConfigText.hash(this, ConfigText.decidesSupernet(this));
   }
 }

@@ -8,6 +8,7 @@ import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Place;
 import io.quarry.quantize.Target;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -86,5 +87,25 @@ final class TargetParser {
       formats.rejectUnknown();
     }
     return read;
+  }
+
+  /** The inverse of {@link #read}. */
+  static Map<String, Object> tree(Target target) {
+    SortedMap<String, Object> tree = new TreeMap<>();
+    tree.put("name", target.name());
+    tree.put("description", target.description());
+    tree.put("runtime", target.runtime());
+    tree.put("latency", target.latency());
+    SortedMap<String, Object> formats = new TreeMap<>();
+    target
+        .formats()
+        .forEach(
+            (place, allowed) ->
+                formats.put(place.label(), allowed.stream().map(LayerFormats::text).toList()));
+    tree.put("formats", formats);
+    if (!target.agreements().isEmpty()) {
+      tree.put("agree", target.agreements().stream().map(Agreement::label).toList());
+    }
+    return tree;
   }
 }

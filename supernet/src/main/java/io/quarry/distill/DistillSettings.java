@@ -4,6 +4,7 @@ import io.quarry.data.Augmentation;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.train.Phase;
 import io.quarry.train.PhaseFormats;
+import io.quarry.train.Schedule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -90,6 +91,15 @@ public record DistillSettings(
         200,
         256,
         512);
+  }
+
+  /**
+   * Steps of both phases.
+   *
+   * @param images in the training split
+   */
+  public int steps(int images) {
+    return new Schedule(phases(), images, batch).steps();
   }
 
   /** Both phases. */

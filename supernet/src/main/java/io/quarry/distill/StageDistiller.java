@@ -77,7 +77,7 @@ public final class StageDistiller implements Serializable {
    *     pixels, or a loss is no longer finite
    */
   public Optional<List<SubStage>> distill(ElasticStage stage, DistillListener listener) {
-    return distill(stage, draw(stage), listener);
+    return distill(stage, draw(stage, settings.rows(), seeds), listener);
   }
 
   /**
@@ -108,11 +108,26 @@ public final class StageDistiller implements Serializable {
     }
   }
 
-  /** The sub-stages that are judged where none are given. */
-  List<Candidate> draw(ElasticStage stage) {
+  /**
+   * Refuses a stage whose output no loss can be told of, before anything is paid for it.
+   *
+   * @throws InputException when it puts out single pixels
+   */
+  public static void requireDistillable(ElasticStage stage) {
+    requirePositions(stage, stage.network(stage.largest()).output());
+  }
+
+  /**
+   * The sub-stages that are judged where none are given: each decision drawn uniformly, repeats
+   * left out.
+   *
+   * @param rows how many; all of them where there are fewer
+   * @param seeds those of the distiller
+   */
+  public static List<Candidate> draw(ElasticStage stage, int rows, Seeds seeds) {
     SearchSpace space = stage.space();
-    int count = space.size().min(BigInteger.valueOf(settings.rows())).intValueExact();
-    RandomGenerator random = seedsOf(stage).child("rows").generator();
+    int count = space.size().min(BigInteger.valueOf(rows)).intValueExact();
+    RandomGenerator random = seedsOf(stage, seeds).child("rows").generator();
     Set<Candidate> drawn = new LinkedHashSet<>();
     while (drawn.size() < count) {
       drawn.add(space.sample(random));
@@ -120,8 +135,12 @@ public final class StageDistiller implements Serializable {
     return List.copyOf(drawn);
   }
 
-  private Seeds seedsOf(ElasticStage stage) {
+  private static Seeds seedsOf(ElasticStage stage, Seeds seeds) {
     return seeds.child("distill", stage.text());
+  }
+
+  private Seeds seedsOf(ElasticStage stage) {
+    return seedsOf(stage, seeds);
   }
 
   private void requireTeacher(ElasticStage stage) {

@@ -84,7 +84,7 @@ class StageDistillerTest {
     }
     ElasticStage small = new ElasticStage(NET, 1, BlockType.FUSED, List.of(4));
     // Two widths to read; one block of two kernels, or two blocks.
-    assertThat(distiller(settings(1, 1, 1)).draw(small)).hasSize(12).doesNotHaveDuplicates();
+    assertThat(StageDistiller.draw(small, 200, new Seeds(1))).hasSize(12).doesNotHaveDuplicates();
     SubStage one =
         rows.stream()
             .filter(row -> row.choices().value("stage1.depth").equals("1"))

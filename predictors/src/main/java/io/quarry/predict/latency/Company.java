@@ -31,7 +31,7 @@ final class Company implements Serializable {
   /** No spread of a network is less than this share of it. */
   private static final double LEAST_SPREAD = 1e-3;
 
-  /** No network takes less than this share of the sum of its kernels. */
+  /** No network, or part of one, takes less than this share of the sum of its kernels. */
   private static final double LEAST_SHARE = 0.2;
 
   private final Likeness likeness;
@@ -183,6 +183,11 @@ final class Company implements Serializable {
   /** What a network takes of which the kernels take so much by themselves, and so much together. */
   double latencyMs(double aloneMs, double togetherMs) {
     return isNone() ? aloneMs : bounded(togetherMs + posterior.constantMs(), aloneMs);
+  }
+
+  /** The same of kernels that are not all of a network's. */
+  double partMs(double aloneMs, double togetherMs) {
+    return isNone() ? aloneMs : bounded(togetherMs, aloneMs);
   }
 
   private static double bounded(double ms, double aloneMs) {

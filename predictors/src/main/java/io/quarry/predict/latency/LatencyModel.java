@@ -143,6 +143,20 @@ public final class LatencyModel implements Serializable {
   }
 
   /**
+   * What some kernels of a network take of its latency. The parts of a network add up to it but for
+   * a constant, the same for all networks, which is in none of them.
+   *
+   * @param kernels of the part, as they are in the network
+   * @return milliseconds, more than 0
+   * @throws InputException as {@link #latencyMs}
+   */
+  public double partMs(List<FusedKernel> kernels) {
+    return company.partMs(
+        kernels.stream().mapToDouble(kernel -> part(kernel, kernels).alone.latencyMs()).sum(),
+        kernels.stream().mapToDouble(kernel -> part(kernel, kernels).togetherMs).sum());
+  }
+
+  /**
    * The same with its spread, which takes some hundred times as long. Where too few networks were
    * timed, errors of one kind of kernels are taken to agree, and kinds to err independently.
    */
