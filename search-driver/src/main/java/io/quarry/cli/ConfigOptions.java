@@ -3,6 +3,7 @@ package io.quarry.cli;
 import io.quarry.config.SearchConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,16 @@ final class ConfigOptions {
   /** The same where one-shot searches may have several targets: one for each. */
   List<SearchConfig> loadAll(Cli.Context context) {
     return SearchConfig.loadAll(files, overrides, context.objectives(), context.engine().files());
+  }
+
+  /** Whether a file or a setting was given. */
+  boolean isGiven() {
+    return !files.isEmpty() || !overrides.isEmpty();
+  }
+
+  /** The files as a part of a command, with a space before each. */
+  String files() {
+    return files.stream().map(file -> " " + file).collect(Collectors.joining());
   }
 
   Display display() {

@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class)
 final class ProfileCommand implements Callable<Integer> {
+  /** What a class of hosts may be called. */
+  static final String HOST_CLASS = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
   private final Cli.Context context;
 
   @Mixin private ConfigOptions options = new ConfigOptions();
@@ -59,7 +62,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() {
     SearchConfig config = options.load(context);
     String name = hostClass.isEmpty() ? config.latency().hostClass() : hostClass;
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+    if (!name.matches(HOST_CLASS)) {
       throw new InputException(
           "A host class is named by letters, digits, dots and dashes, not \"%s\"".formatted(name),
           "give one: --host-class edge-a.");

@@ -1,27 +1,17 @@
 package io.quarry.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.quarry.config.SearchConfig;
 import io.quarry.hyperspace.FixedParts;
 import io.quarry.hyperspace.SpaceSearch;
-import io.quarry.hyperspace.SpaceSearchResult;
-import io.quarry.hyperspace.SpaceSettings;
-import io.quarry.hyperspace.StageSpace;
 import io.quarry.hyperspace.StageTable;
 import io.quarry.problem.InputException;
-import io.quarry.search.StoppedException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code quarry space}: which search space suits the hardware. */
 @Command(
@@ -30,7 +20,11 @@ import picocli.CommandLine.Spec;
       "Searches over search spaces: which block type and which window of widths each stage should"
           + " have, so that networks within a latency are good (SpaceEvo's Q-T score).",
       "",
-      "Works on a recorded table of stages; nothing is trained or timed."
+      "Of a configuration's supernet: the largest network is trained, each stage is distilled from it"
+          + " with each block type and window, a Spark task each, and latencies come from the profile"
+          + " of a class of hosts (quarry profile). Nothing is distilled twice. Writes"
+          + " <name>-space-<hash>/space.conf in --runs, for space.restrict. With --table on a"
+          + " recorded table of stages; nothing is trained."
     },
     footer = {
       "",
@@ -49,81 +43,45 @@ import picocli.CommandLine.Spec;
 final class SpaceCommand implements Callable<Integer> {
   private final Cli.Context context;
 
-  @Option(names = "--table", paramLabel = "DIR", description = "A recorded table of stages.")
-  private String table = "";
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = "--host-class",
+      paramLabel = "NAME",
+      description =
+          "The hosts whose latencies count, by their profile profiles/NAME.json in --runs. Default:"
+              + " latency.profile, else that of latency.host-class.")
+  private String hostClass = "";
 
   @Option(
       names = "--latency-ms",
       split = ",",
       paramLabel = "MS",
-      description = "The constraint, or several joined by commas.")
+      description = "The constraint, or several joined by commas. Default: hyperspace.latency-ms.")
   private List<Double> latenciesMs = new ArrayList<>();
+
+  @Option(
+      names = "--dry-run",
+      description = "Tells what would be trained, distilled and searched, and does none of it.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--table",
+      paramLabel = "DIR",
+      description = "Searches a recorded table of stages instead.")
+  private String table = "";
 
   @Option(
       names = "--fixed-ms",
       split = ",",
       paramLabel = "HEIGHT=MS",
       description =
-          "What stem and head take, which the table lacks, by the height of the network's input:"
-              + " 160=1.45,192=1.9; or one figure for all. Default: what stages.conf says.")
+          "With --table, what stem and head take, which it lacks, by the height of the network's"
+              + " input: 160=1.45,192=1.9; or one figure for all. Default: what stages.conf says.")
   private List<String> fixedMs = new ArrayList<>();
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "How many searches, each with a seed of its own. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "The first seed; the next search has the next one. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--space",
-      paramLabel = "SPACE",
-      description =
-          "Scores this space beside those found: 151122-023231, block types and windows; or"
-              + " type:window of each stage, joined by commas. May be repeated.")
-  private List<String> given = new ArrayList<>();
-
-  @Option(
-      names = "--random",
-      paramLabel = "N",
-      defaultValue = "300",
-      description = "Scores so many random spaces beside those found. Default: ${DEFAULT-VALUE}.")
-  private int random;
-
   @Mixin private SpaceOptions options = new SpaceOptions();
-
-  @Option(names = "--json", description = "Prints JSON.")
-  private boolean json;
-
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "Gets a row for each run, random space and given space.")
-  private String csv = "";
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description =
-          "Gets the best space with the evidence, as JSON: its stages, scores, best networks, and"
-              + " all spaces that differ from it in one choice.")
-  private String out = "";
-
-  @Option(
-      names = "--progress",
-      paramLabel = "bar|lines",
-      defaultValue = "${env:QUARRY_PROGRESS:-lines}",
-      description = "How progress is shown. Default: bar on a terminal.")
-  private Display.Kind progress = Display.Kind.LINES;
-
-  @Spec private CommandSpec spec;
+  @Mixin private SpaceSearches searches = new SpaceSearches();
 
   SpaceCommand(Cli.Context context) {
     this.context = context;
@@ -131,59 +89,30 @@ final class SpaceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    searches.check();
     if (table.isEmpty()) {
-      throw new InputException(
-          "--table is missing", "a directory with a recorded table of stages is meant.");
+      return ofConfig();
     }
-    if (seeds < 1 || random < 0) {
+    if (config.isGiven() || !hostClass.isEmpty() || dryRun) {
       throw new InputException(
-          "--seeds %d, --random %d".formatted(seeds, random), "1 and 0 or more are meant.");
+          "--table %s stands beside a configuration, --host-class or --dry-run".formatted(table),
+          "one of both is meant: a table has latencies already.");
     }
-    SpaceSettings settings = options.settings(latenciesMs);
     StageTable stages = StageTable.load(Path.of(table), FixedParts.parse(fixedMs));
-    SpaceSearch search = new SpaceSearch(stages, settings, seed);
-    List<StageSpace> beside = given.stream().map(stages.hyperspace()::parse).toList();
-    PrintWriter to = spec.commandLine().getOut();
-    if (!json) {
-      to.printf("%s%n%n", search.text());
-      to.flush();
-    }
-    Display display = Display.of(progress, spec.commandLine().getErr(), System::nanoTime);
-    SpaceSearchResult result = search.run(seeds, random, beside, display, context.stop());
-    to.println(json ? result.json() : result.text());
-    to.flush();
-    return ended(search, result);
+    SpaceSearch search = new SpaceSearch(stages, options.settings(latenciesMs), searches.seed());
+    searches.begin(search);
+    return searches.end(search, searches.run(search, stages, config.display(), context.stop()));
   }
 
-  private int ended(SpaceSearch search, SpaceSearchResult result) {
-    write(csv, result.csv());
-    if (!out.isEmpty()) {
-      write(out, search.evidence(result.best().winner().space()).json());
-    }
-    if (result.stopped()) {
-      throw new StoppedException(
-          "stopped; %d of %d searches have a result".formatted(result.runs().size(), seeds));
-    }
-    if (!result.isFeasible()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf("quarry: %s%n", search.miss());
-      err.flush();
-      return Cli.INFEASIBLE;
-    }
-    return Cli.OK;
-  }
-
-  private static void write(String file, String text) {
-    if (file.isEmpty()) {
-      return;
-    }
-    try {
-      Path path = Path.of(file).toAbsolutePath();
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, text, UTF_8);
-    } catch (IOException e) {
+  private int ofConfig() {
+    if (!fixedMs.isEmpty()) {
       throw new InputException(
-          "%s cannot be written: %s".formatted(file, e.getMessage()), "another place is meant.", e);
+          "--fixed-ms stands without --table",
+          "leave it out: stem and classifier are timed by the profile, or name a table.");
     }
+    SearchConfig loaded = config.load(context);
+    SearchConfig onHosts = hostClass.isEmpty() ? loaded : loaded.onHosts(hostClass);
+    SearchConfig within = latenciesMs.isEmpty() ? onHosts : onHosts.withinMs(latenciesMs);
+    return new SpaceOfConfig(context, config, within, options, searches).run(dryRun);
   }
 }

@@ -21,10 +21,6 @@ import io.quarry.quantize.PolicySettings;
 import io.quarry.quantize.Target;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,13 +141,7 @@ final class ConfigText {
   }
 
   static String hash(SearchConfig config, Set<String> keys) {
-    String text = decisive(config, keys).root().render(CONCISE);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.of(decisive(config, keys).root().render(CONCISE));
   }
 
   static List<String> differences(SearchConfig a, SearchConfig b) {

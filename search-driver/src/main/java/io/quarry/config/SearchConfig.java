@@ -134,12 +134,18 @@ public record SearchConfig(
             search.patience(),
             search.budget(),
             search.resume());
-    return with(supernet, other, execution, hyperspace);
+    return with(supernet, other, latency, execution, hyperspace);
   }
 
   /** The same under other constraints of a search over spaces. */
   public SearchConfig withinMs(List<Double> latenciesMs) {
-    return with(supernet, search, execution, hyperspace.within(latenciesMs));
+    return with(supernet, search, latency, execution, hyperspace.within(latenciesMs));
+  }
+
+  /** The same on hosts of a class, by the profile that is kept of it. */
+  public SearchConfig onHosts(String hostClass) {
+    LatencySettings other = new LatencySettings(hostClass, "", latency.protocol());
+    return with(supernet, search, other, execution, hyperspace);
   }
 
   /**
@@ -162,7 +168,8 @@ public record SearchConfig(
             supernet.stemStride(),
             supernet.stages(),
             supernet.recipe().withPhases(phases));
-    return with(other, search, execution, hyperspace).withTactic(new TacticSettings.Random());
+    return with(other, search, latency, execution, hyperspace)
+        .withTactic(new TacticSettings.Random());
   }
 
   /** The same where training takes so many native threads, unless it says itself how many. */
@@ -173,12 +180,13 @@ public record SearchConfig(
             execution.trainThreads() > 0 ? execution.trainThreads() : threads,
             execution.candidateTimeoutSeconds(),
             execution.executorLosses());
-    return with(supernet, search, other, hyperspace);
+    return with(supernet, search, latency, other, hyperspace);
   }
 
   private SearchConfig with(
       SupernetSettings otherSupernet,
       SearchSettings otherSearch,
+      LatencySettings otherLatency,
       ExecutionSettings otherExecution,
       HyperspaceSettings otherHyperspace) {
     return new SearchConfig(
@@ -192,7 +200,7 @@ public record SearchConfig(
         policy,
         space,
         otherSearch,
-        latency,
+        otherLatency,
         otherExecution,
         otherHyperspace);
   }

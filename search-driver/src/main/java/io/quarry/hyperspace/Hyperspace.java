@@ -6,8 +6,10 @@ import io.quarry.space.SearchSpace;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -58,6 +60,42 @@ public record Hyperspace(List<Stage> stages) {
       }
     }
     return List.copyOf(spaces);
+  }
+
+  /**
+   * The spaces with the same block type in all stages, by its name, and the same window in all, by
+   * number; of block types that every stage has.
+   */
+  Map<String, List<StageSpace>> ofOneType() {
+    Map<String, List<StageSpace>> spaces = new LinkedHashMap<>();
+    for (String type : stages.get(0).types()) {
+      if (stages.stream().allMatch(stage -> stage.types().contains(type))) {
+        List<Integer> types = stages.stream().map(stage -> stage.types().indexOf(type)).toList();
+        spaces.put(
+            type,
+            IntStream.range(0, most(Stage::windows))
+                .mapToObj(window -> new StageSpace(types, clamped(window, Stage::windows)))
+                .toList());
+      }
+    }
+    return spaces;
+  }
+
+  /** All spaces, where they are not too many. */
+  List<StageSpace> all() {
+    List<StageSpace> spaces = List.of(new StageSpace(List.of(), List.of()));
+    for (Stage stage : stages) {
+      List<StageSpace> longer = new ArrayList<>();
+      for (StageSpace space : spaces) {
+        for (int type = 0; type < stage.types().size(); type++) {
+          for (int window = 0; window < stage.windows().size(); window++) {
+            longer.add(space.followedBy(type, window));
+          }
+        }
+      }
+      spaces = longer;
+    }
+    return spaces;
   }
 
   private int most(Function<Stage, List<String>> choices) {

@@ -6,9 +6,11 @@ import io.quarry.search.StoppedException;
 import io.quarry.seed.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -92,17 +94,24 @@ public final class SpaceSearch {
         "fixed parts  " + fixedParts(),
         "spaces       %s".formatted(hyperspace.size()),
         "constraints  %s ms".formatted(String.join(" ms, ", settings.latencyTexts())),
-        "search       %s: %d evaluations of %d networks, population %d%s"
-            .formatted(
-                settings.tactic().name().toLowerCase(Locale.ROOT),
-                settings.evaluations(),
-                settings.samples(),
-                settings.population(),
-                settings.tactic() == SpaceSettings.Tactic.AGING
-                    ? ", tournament %d".formatted(settings.tournament())
-                    : ""),
+        "search       " + tactic(),
         "scores told  means of %d rounds of %d networks, the best %d of each"
             .formatted(TOLD_ROUNDS, settings.finals().samples(), settings.finals().best()));
+  }
+
+  private String tactic() {
+    if (settings.areEnoughForAll(table)) {
+      return "all of them, by %d networks of each".formatted(settings.samples());
+    }
+    return "%s: %d evaluations of %d networks, population %d%s"
+        .formatted(
+            settings.tactic().name().toLowerCase(Locale.ROOT),
+            settings.evaluations(),
+            settings.samples(),
+            settings.population(),
+            settings.tactic() == SpaceSettings.Tactic.AGING
+                ? ", tournament %d".formatted(settings.tournament())
+                : "");
   }
 
   private String fixedParts() {
@@ -130,10 +139,11 @@ public final class SpaceSearch {
     List<SpaceRun> found = new ArrayList<>();
     Set<StageSpace> front = new LinkedHashSet<>();
     boolean stopped = false;
-    long total = (long) runs * settings.evaluations();
+    long each = settings.evaluationsOf(table);
+    long total = runs * each;
     try (Progress.Work work = progress.start("spaces of " + table.name(), total)) {
       for (int i = 0; i < runs && !stopped; i++) {
-        Run run = new Run(seed + i, work, (long) i * settings.evaluations(), stop);
+        Run run = new Run(seed + i, work, i * each, stop);
         run.search().ifPresent(winner -> found.add(run.result(winner)));
         if (latenciesMs.size() > 1) {
           front.addAll(run.evaluations.front());
@@ -145,7 +155,14 @@ public final class SpaceSearch {
       throw new StoppedException("stopped before anything was found");
     }
     return new SpaceSearchResult(
-        table, settings, found, random(random), told(given), front(front), stopped);
+        table,
+        settings,
+        found,
+        random(random),
+        bestOfOneType(),
+        told(given),
+        front(front),
+        stopped);
   }
 
   /** What speaks for a space: its best networks, and how all spaces score that are near it. */
@@ -167,6 +184,22 @@ public final class SpaceSearch {
       drawn.add(table.hyperspace().draw(random));
     }
     return told(List.copyOf(drawn));
+  }
+
+  /** Of each block type that all stages may have, the best space that has no other. */
+  private Map<String, Rescored> bestOfOneType() {
+    Map<String, Rescored> best = new LinkedHashMap<>();
+    table
+        .hyperspace()
+        .ofOneType()
+        .forEach(
+            (type, spaces) ->
+                best.put(
+                    type,
+                    told(spaces).stream()
+                        .max(Comparator.comparingDouble(Rescored::score))
+                        .orElseThrow()));
+    return best;
   }
 
   private List<Rescored> told(List<StageSpace> spaces) {

@@ -2,11 +2,16 @@ package io.quarry.hyperspace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarry.config.CodeVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -17,6 +22,7 @@ import org.apache.commons.csv.CSVPrinter;
  * @param settings of the searches
  * @param runs one a seed, at least one
  * @param random spaces drawn at random
+ * @param ofOneType by block type, the best space that has no other
  * @param given spaces that the user named
  * @param front of all runs, where there are several constraints
  * @param stopped whether the user asked to stop before all was done
@@ -26,14 +32,17 @@ public record SpaceSearchResult(
     SpaceSettings settings,
     List<SpaceRun> runs,
     List<Rescored> random,
+    Map<String, Rescored> ofOneType,
     List<Rescored> given,
     List<Rescored> front,
     boolean stopped) {
+  private static final int PERCENT = 100;
   private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setRecordSeparator('\n').build();
 
   public SpaceSearchResult {
     runs = List.copyOf(runs);
     random = List.copyOf(random);
+    ofOneType = Collections.unmodifiableMap(new LinkedHashMap<>(ofOneType));
     given = List.copyOf(given);
     front = List.copyOf(front);
   }
@@ -53,7 +62,42 @@ public record SpaceSearchResult(
     return new SpaceText(this).text();
   }
 
-  /** A row a run, then one for each space that was drawn or given, with a header. */
+  /** What is to be said of the best space, as lines that begin with {@code #}. */
+  public String remarks() {
+    Rescored winner = best().winner();
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "Found by quarry space %s on %s: the best of %s spaces that seed %d found,",
+        CodeVersion.text(),
+        table.name(),
+        table.hyperspace().size(),
+        best().seed());
+    line(
+        text,
+        "which scored %d. Q-T score %.4f, standard error %.4f, of %d networks a time.",
+        best().spaces(),
+        winner.score(),
+        winner.standardError(),
+        settings.finals().samples());
+    for (int i = 0; i < winner.parts().size(); i++) {
+      Rescored.Mean part = winner.parts().get(i);
+      line(
+          text,
+          "Within %s ms: %.3f %% of its networks in int8; mean loss of the best %d: %.4f.",
+          settings.latencyTexts().get(i),
+          PERCENT * part.share(),
+          settings.finals().best(),
+          part.loss());
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append("# ").append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  /** A row a run, then one for each space that was drawn, has one block type, or was given. */
   public String csv() {
     StringBuilder csv = new StringBuilder();
     try (CSVPrinter printer = new CSVPrinter(csv, CSV)) {
@@ -71,6 +115,9 @@ public record SpaceSearchResult(
       }
       for (Rescored one : random) {
         printer.printRecord(row("random", one, "", "", "", "", ""));
+      }
+      for (Rescored one : ofOneType.values()) {
+        printer.printRecord(row("one-type", one, "", "", "", "", ""));
       }
       for (Rescored one : given) {
         printer.printRecord(row("given", one, "", "", "", "", ""));
@@ -124,6 +171,7 @@ public record SpaceSearchResult(
     }
     root.set("best", json.rescored(best().winner()));
     add(json, random, root.putArray("random"));
+    add(json, List.copyOf(ofOneType.values()), root.putArray("one_type"));
     add(json, given, root.putArray("given"));
     add(json, front, root.putArray("front"));
     return SpaceJson.text(root);

@@ -2,6 +2,7 @@ package io.quarry.hyperspace;
 
 import io.quarry.problem.InputException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -11,8 +12,8 @@ import java.util.Objects;
  *
  * @param latenciesMs the constraints, at least one; the scores under them add up
  * @param tactic the way
- * @param evaluations how many spaces are scored, at least one; on top comes what finds the best of
- *     the best
+ * @param evaluations how many spaces are scored, at least one; all of them, whatever the way, where
+ *     there are no more; on top comes what finds the best of the best
  * @param samples how many networks are drawn for a score of the search
  * @param finals for scores that decide, and that are told
  * @param population how many spaces live at a time, 2 or more
@@ -70,8 +71,21 @@ public record SpaceSettings(
         .toList();
   }
 
+  /** Whether so many evaluations are enough for all spaces of a table. */
+  boolean areEnoughForAll(StageTable table) {
+    return table.hyperspace().size().compareTo(BigInteger.valueOf(evaluations)) <= 0;
+  }
+
+  /** How many spaces of a table a search scores. */
+  int evaluationsOf(StageTable table) {
+    return areEnoughForAll(table) ? table.hyperspace().size().intValueExact() : evaluations;
+  }
+
   /** The tactic at work. */
   SpaceTactic start(StageTable table) {
+    if (areEnoughForAll(table)) {
+      return new AllSpaces(table.hyperspace());
+    }
     return switch (tactic) {
       case AGING -> new AgingEvolution(table, population, tournament);
       case NSGA2 -> new Nsga2Evolution(table, latenciesMs.size(), population);

@@ -61,6 +61,7 @@ final class SpaceText {
       rows.add(row("best of %d random".formatted(random.size()), random.get(0), "", ""));
       rows.add(row("their median", random.get(random.size() / 2), "", ""));
     }
+    result.ofOneType().forEach((type, one) -> rows.add(row("all " + type, one, "", "")));
     result.given().forEach(one -> rows.add(row("given", one, "", "")));
     return table(header, rows);
   }

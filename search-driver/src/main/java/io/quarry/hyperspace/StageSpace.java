@@ -30,6 +30,17 @@ public record StageSpace(List<Integer> types, List<Integer> windows) {
     return new StageSpace(types, replaced(windows, stage, window));
   }
 
+  /** The same with one stage more. */
+  StageSpace followedBy(int type, int window) {
+    return new StageSpace(with(types, type), with(windows, window));
+  }
+
+  private static List<Integer> with(List<Integer> values, int value) {
+    List<Integer> longer = new ArrayList<>(values);
+    longer.add(value);
+    return longer;
+  }
+
   private static List<Integer> replaced(List<Integer> values, int at, int value) {
     List<Integer> copy = new ArrayList<>(values);
     copy.set(at, value);

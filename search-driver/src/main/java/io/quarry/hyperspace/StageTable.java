@@ -5,9 +5,11 @@ import io.quarry.problem.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
  */
 public final class StageTable {
   private static final String DESCRIPTION = "stages.conf";
+
+  /** Over which a median is taken. */
+  private static final int NETWORKS = 2001;
 
   private final String name;
   private final Hyperspace hyperspace;
@@ -124,6 +129,25 @@ public final class StageTable {
     double latencyMs =
         fixedMs + Stream.of(cells(space, resolution)).mapToDouble(Cell::leastMs).sum();
     return new Fastest(latencyMs, space, resolutions.labels().get(resolution), fixedMs);
+  }
+
+  /** The fastest network's milliseconds. */
+  public double leastMs() {
+    return fastest().latencyMs();
+  }
+
+  /** The median milliseconds of networks that are drawn from random spaces. */
+  public double medianMs(RandomGenerator random) {
+    double[] ms = new double[NETWORKS];
+    for (int i = 0; i < NETWORKS; i++) {
+      int resolution = random.nextInt(resolutions.count());
+      ms[i] = resolutions.fixedMs().get(resolution);
+      for (Cell cell : cells(hyperspace.draw(random), resolution)) {
+        ms[i] += cell.ms(random.nextInt(cell.size()));
+      }
+    }
+    Arrays.sort(ms);
+    return ms[NETWORKS / 2];
   }
 
   /** The space whose networks of the lowest resolution are the fastest on average. */

@@ -61,6 +61,12 @@ public final class RunDirectory {
   }
 
   static RunDirectory existing(String name, Directory directory) {
+    if (SpaceDirectory.isThat(directory)) {
+      throw new InputException(
+          "%s is that of a search over spaces, which has no front".formatted(directory),
+          "its space is meant: quarry search CONF --set space.restrict=%s."
+              .formatted(new SpaceDirectory(directory).space()));
+    }
     if (!directory.holds(CONFIGURATION)) {
       List<String> runs =
           directory.names().stream().filter(inner -> isRun(directory.child(inner))).toList();

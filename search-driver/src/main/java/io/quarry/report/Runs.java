@@ -2,6 +2,7 @@ package io.quarry.report;
 
 import io.quarry.config.Resume;
 import io.quarry.config.SearchConfig;
+import io.quarry.config.Sha256;
 import io.quarry.objective.Objective;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
@@ -21,6 +22,7 @@ public record Runs(Directory directory, List<Objective> known) {
   private static final int SHORT_HASH = 8;
   private static final String SUPERNETS = "supernets";
   private static final String PROFILES = "profiles";
+  private static final String STAGES = "stages";
   private static final Predicate<String> NAME =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}").asMatchPredicate();
 
@@ -38,6 +40,11 @@ public record Runs(Directory directory, List<Objective> known) {
     return directory.child(PROFILES);
   }
 
+  /** Where distilled stages are kept, in a directory for each way to distil them. */
+  public Directory stages() {
+    return directory.child(STAGES);
+  }
+
   /** The name of the checkpoint of a configuration's supernet, in {@link #supernets}. */
   public static String supernetFile(SearchConfig config) {
     return "%s-%s.safetensors"
@@ -52,6 +59,16 @@ public record Runs(Directory directory, List<Objective> known) {
   /** The name of a run that was given none: that of the configuration, and its hash's beginning. */
   public static String defaultName(SearchConfig config) {
     return "%s-%s".formatted(config.name(), config.hash().substring(0, SHORT_HASH));
+  }
+
+  /**
+   * The directory of a search over spaces, which need not exist.
+   *
+   * @param decisive all that decides what it finds
+   */
+  public SpaceDirectory space(SearchConfig config, String decisive) {
+    String hash = Sha256.of(decisive).substring(0, SHORT_HASH);
+    return new SpaceDirectory(directory.child("%s-space-%s".formatted(config.name(), hash)));
   }
 
   /** The names of the runs that are there, in order. */
@@ -163,7 +180,7 @@ public record Runs(Directory directory, List<Objective> known) {
   }
 
   private static void requireName(String name) {
-    if (!NAME.test(name) || name.equals(SUPERNETS) || name.equals(PROFILES)) {
+    if (!NAME.test(name) || List.of(SUPERNETS, PROFILES, STAGES).contains(name)) {
       throw new InputException(
           "A run cannot be called \"%s\"".formatted(name),
           "letters, digits, dots, dashes and underscores are meant; --runs names the directory.");

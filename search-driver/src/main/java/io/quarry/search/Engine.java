@@ -3,6 +3,7 @@ package io.quarry.search;
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
 import io.quarry.doctor.Diagnosis;
+import io.quarry.problem.InputException;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import java.util.List;
@@ -79,6 +80,14 @@ public interface Engine {
       String location,
       Progress progress,
       BooleanSupplier stop);
+
+  /**
+   * The stages of a configuration's supernet, for a search over spaces; nothing is trained or
+   * distilled yet.
+   *
+   * @throws InputException when the latency profile, the teacher or a stage cannot be used
+   */
+  StageWork stages(SearchConfig config, Runs runs);
 
   /**
    * Compares the joint search with architectures first and with formats alone: trains the supernet

@@ -13,13 +13,17 @@ import io.quarry.store.Directory;
 record ProfileFile(Directory directory, String name) {
   private static final int MOST_BYTES = 1 << 28;
 
+  boolean isThere() {
+    return directory.holds(name);
+  }
+
   /**
    * Reads the profile.
    *
    * @throws InputException when there is none
    */
   LatencyProfile read() {
-    if (!directory.holds(name)) {
+    if (!isThere()) {
       throw new InputException(
           "There is no latency profile %s".formatted(this), "quarry profile makes one.");
     }

@@ -219,6 +219,42 @@ public final class SparkEngine implements Engine {
     }
   }
 
+  @Override
+  public StageWork stages(SearchConfig config, Runs runs) {
+    ProfileFile file = profileOf(config, runs);
+    LatencyProfile profile = file.read();
+    profile.requireComparable(file.toString(), expected(config));
+    Workload workload = images.workload(config);
+    return new DistilledStages(
+        workload,
+        runs,
+        new Teachers(workload, supernets(runs), this::at),
+        new DistilledStages.Profiled(file.toString(), FittedProfile.of(profile)),
+        new DistilledStages.Cluster(
+            master,
+            () -> {
+              reach.run();
+              return new SparkTrainings(spark.get());
+            },
+            directory -> TravellingDirectory.of(directory, hadoop)));
+  }
+
+  /** The profile that a configuration names, else that of its class of hosts. */
+  private ProfileFile profileOf(SearchConfig config, Runs runs) {
+    if (!config.latency().profile().isEmpty()) {
+      return profileAt(config.latency().profile());
+    }
+    String hostClass = config.latency().hostClass();
+    ProfileFile file = new ProfileFile(runs.profiles(), hostClass + ".json");
+    if (!file.isThere()) {
+      throw new InputException(
+          "There is no latency profile %s".formatted(file),
+          "make one: quarry profile CONF --host-class %s --runs %s."
+              .formatted(hostClass, runs.directory()));
+    }
+    return file;
+  }
+
   /** The workload of a configuration, with its latency profile where it names one. */
   private Workload load(SearchConfig config) {
     Workload workload = images.workload(config);

@@ -31,6 +31,7 @@ import io.quarry.search.Plan;
 import io.quarry.search.ProfileResult;
 import io.quarry.search.Progress;
 import io.quarry.search.SearchResult;
+import io.quarry.search.StageWork;
 import io.quarry.search.StoppedException;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -814,6 +815,11 @@ class CliTest {
       LatencyQuality quality = new LatencyQuality(48, 0.75, 0.875, 6, 0.9375);
       return new ProfileResult(
           location.isEmpty() ? "there" : location, profile, 3, List.of(quality));
+    }
+
+    @Override
+    public StageWork stages(SearchConfig config, Runs runs) {
+      throw new InputException("no stages of " + config.name());
     }
 
     @Override
