@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,12 +19,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Locks within this JVM go before locks of ranges of one file in the directory for temporary
  * files: byte 0 is the turnstile that everyone passes one by one, each of the others a worker. The
- * operating system opens what a process held when it dies. Thread-safe; a thread that is inside
- * does not enter again.
+ * operating system opens what a process held when it dies. What is taken is asked for again and
+ * again: systems that wait for processes, as POSIX has it, take two threads of one, of which one is
+ * inside and one waits for somebody who waits for the first, for a deadlock. Thread-safe; a thread
+ * that is inside does not enter again.
  */
 public final class HostGate {
   private static final boolean SHARED = true;
   private static final boolean ALONE = false;
+  private static final long POLL_MS = 2;
   private static final HostGate INSTANCE = new HostGate(defaultFile());
 
   private final Path file;
@@ -68,11 +72,11 @@ public final class HostGate {
 
   private Stay enter(Lock lock, long from, long bytes, boolean shared) {
     turnstile.lock();
-    try (FileLock pass = channel().lock(0, 1, ALONE)) {
+    try (FileLock pass = locked(0, 1, ALONE)) {
       assert pass.isValid();
       lock.lock();
       try {
-        FileLock place = channel().lock(from, bytes, shared);
+        FileLock place = locked(from, bytes, shared);
         return () -> leave(lock, place);
       } catch (IOException | RuntimeException e) {
         lock.unlock();
@@ -82,6 +86,21 @@ public final class HostGate {
       throw new UncheckedIOException("Cannot lock %s".formatted(file), e);
     } finally {
       turnstile.unlock();
+    }
+  }
+
+  private FileLock locked(long from, long bytes, boolean shared) throws IOException {
+    while (true) {
+      FileLock lock = channel().tryLock(from, bytes, shared);
+      if (lock != null) {
+        return lock;
+      }
+      try {
+        Thread.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new FileLockInterruptionException();
+      }
     }
   }
 

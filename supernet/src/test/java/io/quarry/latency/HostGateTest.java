@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -96,23 +101,67 @@ class HostGateTest {
     }
   }
 
-  private static Process start(Path file) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Worker.class.getName(),
-            file.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  /** The other one holds the turnstile and waits for one of this process, which waits for it. */
+  @Test
+  void aProcessMayWaitWhileItWorks() throws Exception {
+    Path file = directory.resolve("gate");
+    HostGate gate = new HostGate(file);
+    HostGate.Stay stay = gate.enterToWork();
+    Process timer = start(file, "time");
+    try (FileChannel probe = FileChannel.open(file, StandardOpenOption.WRITE);
+        OutputStream toTimer = timer.getOutputStream();
+        InputStream fromTimer = timer.getInputStream()) {
+      for (FileLock free = probe.tryLock(0, 1, false); free != null; ) {
+        free.release();
+        free = probe.tryLock(0, 1, false);
+      }
+      FutureTask<Void> work =
+          new FutureTask<>(
+              () -> {
+                gate.enterToWork().close();
+                return null;
+              });
+      Thread worker = new Thread(work);
+      worker.start();
+      while (worker.getState() != Thread.State.TIMED_WAITING && !work.isDone()) {
+        Thread.onSpinWait();
+      }
+      assertThat(work.isDone()).isFalse();
+      stay.close();
+      assertThat(fromTimer.read()).isEqualTo('i');
+      toTimer.write('x');
+      toTimer.flush();
+      work.get();
+    } finally {
+      timer.destroy();
+      timer.waitFor(10, TimeUnit.SECONDS);
+    }
   }
 
-  /** Works from its start until it reads a byte; writes i when inside, o before it leaves. */
+  private static Process start(Path file, String... more) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Worker.class.getName(),
+                file.toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /**
+   * Works, or times, from its start until it reads a byte; writes i when inside, o before it
+   * leaves.
+   */
   static final class Worker {
     private Worker() {}
 
     public static void main(String[] args) throws IOException {
-      HostGate.Stay stay = new HostGate(Path.of(args[0])).enterToWork();
+      HostGate gate = new HostGate(Path.of(args[0]));
+      HostGate.Stay stay = args.length > 1 ? gate.enterToTime() : gate.enterToWork();
       System.out.write('i');
       System.out.flush();
       assertThat(System.in.read()).isNotNegative();
