@@ -100,6 +100,7 @@ final class SpaceCommand implements Callable<Integer> {
     }
     StageTable stages = StageTable.load(Path.of(table), FixedParts.parse(fixedMs));
     SpaceSearch search = new SpaceSearch(stages, options.settings(latenciesMs), searches.seed());
+    searches.given(stages); // What is none of its spaces is refused now.
     searches.begin(search);
     return searches.end(search, searches.run(search, stages, config.display(), context.stop()));
   }

@@ -51,7 +51,7 @@ final class SpaceOfConfig {
     }
     SpaceSettings settings = scoring.settings(latenciesMs);
     SpaceSearch search = new SpaceSearch(timed, settings, searches.seed());
-    searches.given(timed);
+    searches.given(timed); // What is none of its spaces is refused now.
     searches.begin(search);
     if (dryRun) {
       return Cli.OK;

@@ -178,17 +178,13 @@ final class DistilledStages implements StageWork {
     long total = steps.stream().mapToLong(count -> count).sum();
     int before = stages.size() - missing.size();
     Optional<List<String>> failures;
-    try (Progress.Work work =
-        progress.start("distilling %d stages".formatted(missing.size()), total)) {
+    String what = "%d of %d stages".formatted(missing.size(), stages.size());
+    try (Progress.Work work = progress.start("distilling " + what, total)) {
       failures =
           cluster
               .executors()
               .get()
-              .run(
-                  "Distilling %d stages".formatted(missing.size()),
-                  trainings,
-                  done -> reach(work, done, steps, before),
-                  stop);
+              .run("Distilling " + what, trainings, done -> reach(work, done, steps, before), stop);
     }
     requireDone(failures, missing.size());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.hyperspace.SmallTables;
+import io.quarry.score.Objectives;
 import io.quarry.search.Engine;
 import io.quarry.search.SparkEngine;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class SpaceCommandTest {
     return new Cli(
             noEngine(),
             new FakeExports(),
-            List.of(),
+            Objectives.ALL,
             () -> stop.getAsBoolean(),
             new PrintWriter(out, true),
             new PrintWriter(err, true))
@@ -120,7 +121,7 @@ class SpaceCommandTest {
     assertThat(json.get("stopped").asBoolean()).isFalse();
     JsonNode best = json.get("best");
     assertThat(Files.readAllLines(root.resolve("d/all.csv")))
-        .hasSize(1 + 2 + 7)
+        .hasSize(1 + 2 + 7 + 3)
         .startsWith(
             "kind,space,score,standard_error,score_5.5_ms,share_within_5.5_ms,"
                 + "mean_best_loss_5.5_ms,seed,evaluations,spaces,rescores,seconds");
@@ -175,16 +176,23 @@ class SpaceCommandTest {
     assertThat(runQuickly("--latency-ms=5", "--seeds=0")).isEqualTo(Cli.BAD_INPUT);
     assertThat(runQuickly("--latency-ms=5", "--fixed-ms=64=x")).isEqualTo(Cli.BAD_INPUT);
     assertThat(runQuickly("--latency-ms=5", "--tactic=linas")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(runQuickly("--latency-ms=5", "--host-class=edge")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(runQuickly("--latency-ms=5", "my.conf")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(run("--fixed-ms=1", "--host-class=edge")).isEqualTo(Cli.BAD_INPUT);
+    assertThat(run("--host-class=a/b")).isEqualTo(Cli.BAD_INPUT);
 
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString())
-        .contains("quarry: --table is missing")
+        .contains("quarry: No hosts are named whose latencies count")
         .contains("No space of small has a network within 1.0 ms: the fastest takes 3.9")
         .contains("quarry: --latency-ms [], but must be one or more different times above 0")
         .contains("quarry: 000-002: stage 3 has no window 2; there are 0, 1")
         .contains("quarry: --seeds 0, --random 300")
         .contains("quarry: Fixed parts of 64=x")
-        .contains("Invalid value for option '--tactic'");
+        .contains("Invalid value for option '--tactic'")
+        .contains(" stands beside a configuration, --host-class or --dry-run")
+        .contains("quarry: --fixed-ms stands without --table")
+        .contains("A host class is named by letters, digits, dots and dashes, not \"a/b\"");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.quarry.hyperspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,7 +115,7 @@ class SpaceSearchTest {
 
     assertThat(both.csv().replaceAll(",[0-9.E-]+\n", "\n"))
         .isEqualTo(again.csv().replaceAll(",[0-9.E-]+\n", "\n"))
-        .hasLineCount(1 + 2 + 20);
+        .hasLineCount(1 + 2 + 20 + 3);
     assertThat(both.front()).isEqualTo(again.front());
     assertThat(second.runs().get(0).winner().space())
         .isEqualTo(both.runs().get(1).winner().space());
@@ -131,6 +132,33 @@ class SpaceSearchTest {
         new SpaceSearch(tiny, settings, 1).run(1, 0, List.of(), progress(), () -> false);
 
     assertThat(result.runs().get(0).spaces()).isEqualTo(4);
+  }
+
+  @Test
+  void whereAllCanBeScoredTheBestIsFoundForSure() {
+    SpaceSettings settings = settings(SpaceSettings.Tactic.AGING, 216, 5.5);
+    SpaceSearch search = new SpaceSearch(TABLE, settings, 3);
+
+    SpaceSearchResult result = search.run(2, 0, List.of(), progress(), () -> false);
+
+    assertThat(search.text()).contains("search       all of them, by 1000 networks of each");
+    assertThat(result.runs())
+        .extracting(SpaceRun::evaluations, run -> run.winner().space())
+        .containsOnly(tuple(216, all(settings).get(0).space()));
+    assertThat(reached).last().isEqualTo(432L);
+  }
+
+  @Test
+  void theBestOfEachBlockTypeStandsBeside() {
+    SpaceSettings settings = settings(SpaceSettings.Tactic.AGING, 216, 5.5);
+
+    SpaceSearchResult result = run(settings, 1, 1);
+
+    assertThat(result.ofOneType()).containsOnlyKeys("type0", "type1", "type2");
+    Rescored one = result.ofOneType().get("type1");
+    assertThat(one.space().types()).containsOnly(1);
+    assertThat(one.score()).isLessThanOrEqualTo(result.best().winner().score());
+    assertThat(result.text()).containsPattern("all type1 +type1:[01],type1:[01],type1:[01] ");
   }
 
   @Test

@@ -35,16 +35,23 @@ class StorePageTest {
   @TempDir Path root;
 
   @Test
-  void thePageNamesTheColumnsOfBothTablesWithTheirTypes() throws IOException {
+  void thePageNamesTheColumnsOfAllTablesWithTheirTypes() throws IOException {
     assertThat(documented("## measurements")).isEqualTo(columns(schema(outcomes())));
     assertThat(documented("## timings")).isEqualTo(columns(schema(timings())));
+    assertThat(documented("## stages")).isEqualTo(columns(schema(stages())));
   }
 
   @Test
   void thePageNamesTheVersionsThatFilesHave() throws IOException {
     String page = Files.readString(Path.of("STORE.md"));
     Map<Path, String> keys =
-        Map.of(outcomes(), "quarry.outcomes.version", timings(), "quarry.timings.version");
+        Map.of(
+            outcomes(),
+            "quarry.outcomes.version",
+            timings(),
+            "quarry.timings.version",
+            stages(),
+            "quarry.stages.version");
     for (Map.Entry<Path, String> one : keys.entrySet()) {
       try (ParquetFileReader file = open(one.getKey())) {
         assertThat(file.getFileMetaData().getKeyValueMetaData()).containsEntry(one.getValue(), "1");
@@ -90,6 +97,11 @@ class StorePageTest {
                     List.of(),
                     new TimedOn("", "h", "c", "r", 1, 1, 0, Instant.EPOCH))));
     return root.resolve("timings/timings-000001.parquet");
+  }
+
+  private Path stages() {
+    StageStore.open(directory("stages")).write(StageStoreTest.entry());
+    return root.resolve("stages/stage2-inverted-se-16-32.parquet");
   }
 
   private Directory directory(String name) {
