@@ -17,9 +17,7 @@ import io.quarry.quantize.Calibrator;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.MinMax;
-import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
-import io.quarry.space.SearchSpace;
 import io.quarry.tactic.LinasSettings;
 import io.quarry.tactic.Nsga2Settings;
 import io.quarry.tactic.Pace;
@@ -84,10 +82,11 @@ final class ConfigParser {
     long seed = root.integer("seed", Interval.any());
     DataSettings data = data(root.section("data"));
     int before = problems.count();
-    SupernetSettings supernet = supernet(root.section("supernet"));
+    SupernetSettings supernet =
+        SpaceParser.narrowed(root, supernet(root.section("supernet")), problems, files);
     PolicySettings policy = policy(root.section("policy"), files);
     RecipeParser.requireDeployable(root, supernet.recipe(), policy);
-    boolean hasSpace = problems.count() == before && isLegal(root, supernet, policy);
+    boolean sound = problems.count() == before && SpaceParser.isLegal(root, supernet, policy);
     SearchConfig config =
         new SearchConfig(
             name,
@@ -98,7 +97,7 @@ final class ConfigParser {
             data,
             supernet,
             policy,
-            hasSpace ? space(root.section("space"), supernet, policy) : unknownSpace(root),
+            SpaceParser.read(root, supernet, policy, sound),
             search(root, objectives, known),
             latency(root.section("latency")),
             execution(root.section("execution")),
@@ -141,54 +140,6 @@ final class ConfigParser {
       }
     }
     return constraints;
-  }
-
-  private static SpaceSettings space(
-      Section space, SupernetSettings supernet, PolicySettings policy) {
-    SearchSpace untied = SpaceSettings.untied(supernet, policy);
-    SortedMap<String, List<String>> restrict =
-        space.lists(
-            "restrict",
-            (name, values) -> {
-              List<String> allowed = isOverFormats(name) ? formats(values) : values;
-              untied.restrict(Map.of(name, allowed));
-              return allowed;
-            });
-    SpaceSettings read = new SpaceSettings(restrict);
-    try {
-      read.joint(supernet, policy);
-    } catch (InputException e) {
-      // Each of them is possible, but not together, or not with what the target ties.
-      space.refuse("restrict", e);
-    }
-    space.rejectUnknown();
-    return read;
-  }
-
-  /** Where supernet or policy are wrong: names and values cannot be judged then. */
-  private static SpaceSettings unknownSpace(Section root) {
-    root.section("space");
-    return SpaceSettings.unrestricted();
-  }
-
-  /** Whether the target leaves every layer some formats. */
-  private static boolean isLegal(Section root, SupernetSettings supernet, PolicySettings policy) {
-    try {
-      SpaceSettings.untied(supernet, policy);
-      return true;
-    } catch (InputException e) {
-      root.section("policy").refuse("target", e);
-      return false;
-    }
-  }
-
-  /** Whether a decision, or all of a group, is over formats; a group may be called just that. */
-  private static boolean isOverFormats(String name) {
-    return Policy.isDecision("." + name);
-  }
-
-  private static List<String> formats(List<String> texts) {
-    return texts.stream().map(ConfigParser::formats).toList();
   }
 
   private static DataSettings data(Section data) {

@@ -105,11 +105,17 @@ final class ConfigText {
 
   /** What decides the losses of stages, as JSON on one line. */
   static String renderDistillation(SearchConfig config) {
-    Map<String, Object> decisive =
-        new TreeMap<>(decisive(config, decidesSupernet(config)).root().unwrapped());
+    Map<String, Object> decisive = new TreeMap<>();
+    decisive.put("supernet", supernet(config.supernet().untrained()));
     decisive.put(
         HyperspaceParser.DISTILLATION,
         HyperspaceParser.distillationTree(config.hyperspace().distillation()));
+    SearchConfig teacher = config.teacher();
+    if (config.hyperspace().teacher().isEmpty()) {
+      decisive.put("teacher", decisive(teacher, decidesSupernet(teacher)).root().unwrapped());
+    } else {
+      decisive.put("images", decisive(config, DECIDES_DATA).root().unwrapped());
+    }
     return ConfigValueFactory.fromMap(decisive).render(CONCISE);
   }
 

@@ -134,42 +134,35 @@ public record SearchConfig(
             search.patience(),
             search.budget(),
             search.resume());
-    return with(supernet, other, latency, execution, hyperspace);
+    return with(supernet, space, other, latency, execution, hyperspace);
   }
 
   /** The same under other constraints of a search over spaces. */
   public SearchConfig withinMs(List<Double> latenciesMs) {
-    return with(supernet, search, latency, execution, hyperspace.within(latenciesMs));
+    return with(supernet, space, search, latency, execution, hyperspace.within(latenciesMs));
   }
 
   /** The same on hosts of a class, by the profile that is kept of it. */
   public SearchConfig onHosts(String hostClass) {
     LatencySettings other = new LatencySettings(hostClass, "", latency.protocol());
-    return with(supernet, search, other, execution, hyperspace);
+    return with(supernet, space, search, other, execution, hyperspace);
   }
 
   /**
-   * The same whose supernet is trained for its largest network alone, which is to teach: by the
-   * phases of the recipe that train nothing else and stand before all others; by all of it where
-   * there are none.
+   * The same of the largest network alone, which is to teach: trained by the phases of the recipe
+   * that train nothing else and stand before all others; by all of them where there are none.
    */
   public SearchConfig teacher() {
-    List<Phase> phases =
-        supernet.recipe().phases().stream()
-            .takeWhile(phase -> phase.kind() == Phase.Kind.LARGEST)
-            .toList();
-    return phases.isEmpty() ? withTactic(new TacticSettings.Random()) : withPhases(phases);
-  }
-
-  private SearchConfig withPhases(List<Phase> phases) {
-    SupernetSettings other =
-        new SupernetSettings(
-            supernet.stemWidths(),
-            supernet.stemStride(),
-            supernet.stages(),
-            supernet.recipe().withPhases(phases));
-    return with(other, search, latency, execution, hyperspace)
-        .withTactic(new TacticSettings.Random());
+    List<Phase> phases = supernet.recipe().phases();
+    List<Phase> leading =
+        phases.stream().takeWhile(phase -> phase.kind() == Phase.Kind.LARGEST).toList();
+    SupernetSettings largest =
+        supernet.largestAlone(
+            (leading.isEmpty() ? phases : leading).stream().map(Phase::ofLargest).toList());
+    SearchConfig other = withTactic(new TacticSettings.Random());
+    // What is restricted need not be in it.
+    return other.with(
+        largest, SpaceSettings.unrestricted(), other.search, latency, execution, hyperspace);
   }
 
   /** The same where training takes so many native threads, unless it says itself how many. */
@@ -180,11 +173,12 @@ public record SearchConfig(
             execution.trainThreads() > 0 ? execution.trainThreads() : threads,
             execution.candidateTimeoutSeconds(),
             execution.executorLosses());
-    return with(supernet, search, latency, other, hyperspace);
+    return with(supernet, space, search, latency, other, hyperspace);
   }
 
   private SearchConfig with(
       SupernetSettings otherSupernet,
+      SpaceSettings otherSpace,
       SearchSettings otherSearch,
       LatencySettings otherLatency,
       ExecutionSettings otherExecution,
@@ -198,7 +192,7 @@ public record SearchConfig(
         data,
         otherSupernet,
         policy,
-        space,
+        otherSpace,
         otherSearch,
         otherLatency,
         otherExecution,
@@ -274,8 +268,7 @@ public record SearchConfig(
    * seed, data, supernet and distillation, and the teacher's training where none is given.
    */
   public String renderDistillation() {
-    return ConfigText.renderDistillation(
-        hyperspace.teacher().isEmpty() ? teacher() : withPhases(List.of()));
+    return ConfigText.renderDistillation(this);
   }
 
   /**

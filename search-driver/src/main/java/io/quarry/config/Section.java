@@ -115,15 +115,15 @@ final class Section {
   }
 
   /**
-   * Lists of texts under free keys, however deep; a plain value is a list of one.
+   * Lists of texts under the keys of this object, which are free, however deep; a plain value is a
+   * list of one.
    *
    * @param convert from the keys of a list, joined by dots, and its texts; it refuses by an {@link
    *     InputException}
    */
-  SortedMap<String, List<String>> lists(
-      String key, BiFunction<String, List<String>, List<String>> convert) {
+  SortedMap<String, List<String>> lists(BiFunction<String, List<String>, List<String>> convert) {
     SortedMap<String, List<String>> read = new TreeMap<>();
-    section(key).collectLists("", convert, read);
+    collectLists("", convert, read);
     return read;
   }
 

@@ -2,6 +2,7 @@ package io.quarry.config;
 
 import io.quarry.arch.ConvFamily;
 import io.quarry.arch.Stage;
+import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import java.io.Serializable;
 import java.util.List;
@@ -21,6 +22,18 @@ public record SupernetSettings(
   public SupernetSettings {
     stemWidths = List.copyOf(stemWidths);
     stages = List.copyOf(stages);
+  }
+
+  /** The largest network alone, trained by other phases. */
+  SupernetSettings largestAlone(List<Phase> phases) {
+    ConvFamily alone = SpaceSettings.net(this).largestAlone().family();
+    return new SupernetSettings(
+        alone.stemWidths(), alone.stemStride(), alone.stages(), recipe.withPhases(phases));
+  }
+
+  /** The same without phases. */
+  SupernetSettings untrained() {
+    return new SupernetSettings(stemWidths, stemStride, stages, recipe.withPhases(List.of()));
   }
 
   /** What is elastic. */

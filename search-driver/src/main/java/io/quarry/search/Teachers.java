@@ -1,6 +1,8 @@
 package io.quarry.search;
 
+import io.quarry.arch.ElasticConvNet;
 import io.quarry.config.SearchConfig;
+import io.quarry.distill.StageDistiller;
 import io.quarry.net.ParameterSpec;
 import io.quarry.problem.InputException;
 import io.quarry.store.Directory;
@@ -82,14 +84,16 @@ final class Teachers {
   }
 
   private void requireFitting(Checkpoint checkpoint, String location) {
-    if (!checkpoint.header().space().equals(workload.net().space().text())) {
-      throw new InputException(
-          "Teacher %s is of another search space:%n%s"
-              .formatted(location, checkpoint.header().space()),
-          "a supernet of this configuration's own space is meant; without hyperspace.teacher one is"
-              + " trained.");
-    }
-    for (ParameterSpec spec : Trainer.parametersOf(workload.net())) {
+    ElasticConvNet net =
+        StageDistiller.teaching(workload.net(), checkpoint)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "Teacher %s is of another search space:%n%s"
+                            .formatted(location, checkpoint.header().space()),
+                        "a supernet of this configuration's own space is meant; without"
+                            + " hyperspace.teacher its largest network is trained."));
+    for (ParameterSpec spec : Trainer.parametersOf(net)) {
       Checkpoint.Tensor tensor = checkpoint.parameters().get(spec.name());
       if (tensor == null || !tensor.dims().equals(spec.dims())) {
         throw new InputException(

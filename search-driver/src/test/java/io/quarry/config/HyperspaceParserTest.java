@@ -3,6 +3,7 @@ package io.quarry.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarry.arch.Stage;
 import io.quarry.data.Augmentation;
 import io.quarry.distill.DistillSettings;
 import io.quarry.score.Objectives;
@@ -102,17 +103,24 @@ class HyperspaceParserTest {
   }
 
   @Test
-  void theTeacherIsTrainedByThePhasesOfTheLargestNetwork() {
-    assertThat(load().teacher().supernet().recipe().phases())
-        .extracting(Phase::kind)
-        .containsExactly(Phase.Kind.LARGEST);
+  void theTeacherIsTheLargestNetworkAloneTrainedByTheLeadingPhasesOfIt() {
+    SearchConfig teacher =
+        load("space.restrict.stage1.width=4", "search.tactic=fliqs", "fliqs.target.gbops=1")
+            .teacher();
+    assertThat(teacher.supernet().recipe().phases())
+        .containsExactly(new Phase(Phase.Kind.LARGEST, 2, 0.1, 0.1));
+    assertThat(teacher.supernet().stages())
+        .extracting(Stage::widths)
+        .containsExactly(List.of(16), List.of(48));
+    assertThat(teacher.searchSpace().named("stage1.width").get(0).values()).containsExactly("16");
+    assertThat(teacher.supernetHash()).isEqualTo(load().teacher().supernetHash());
     String sandwich =
         "supernet.recipe.phases=[{kind=sandwich,epochs=1,learning-rate=1,warmup-fraction=0}]";
-    assertThat(load(sandwich).teacher().supernetHash()).isEqualTo(load(sandwich).supernetHash());
-    assertThat(load("search.tactic=fliqs", "fliqs.target.gbops=1").teacher().supernetHash())
-        .isEqualTo(load().teacher().supernetHash());
+    assertThat(load(sandwich).teacher().supernet().recipe().phases())
+        .containsExactly(new Phase(Phase.Kind.LARGEST, 1, 1, 0));
     // What trains the rest does not matter, nor does any of it where a teacher is given.
     assertThat(load(longer()).renderDistillation()).isEqualTo(load().renderDistillation());
+    assertThat(load(sandwich).renderDistillation()).isNotEqualTo(load().renderDistillation());
     assertThat(load(sandwich, "hyperspace.teacher=t").renderDistillation())
         .isEqualTo(load("hyperspace.teacher=u").renderDistillation());
   }

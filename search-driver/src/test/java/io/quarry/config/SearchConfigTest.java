@@ -659,7 +659,7 @@ class SearchConfigTest {
         "constraints = [{}]             | constraints[0] = {}, but must be a text",
         "constraints = [\"macs <= 5\", \"macs >= 6\"] | but must be possible together, which macs <= 5 and",
         "constraints = [\"macs <= 5\", \"macs <= 5\"] | must be without repeats",
-        "space.restrict = 3             | space.restrict = 3, but must be an object",
+        "space.restrict = 3             | space.restrict: Configuration file 3 does not exist",
         "space.restict.stage1.width = 4 | space.restict is not a key",
         "space.restrict { kernel = 3, stage1.kernel = 5 } | space.restrict: stage1.kernel = [5] leaves",
         "custom-objectives = [no.Such]  | custom-objectives[0]: Class no.Such cannot be loaded: java.",

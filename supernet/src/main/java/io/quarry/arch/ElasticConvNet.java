@@ -161,6 +161,26 @@ public record ElasticConvNet(ConvFamily family, Shape input, int classes) implem
     return new Extremes(this, space()).largestOf(typeOfStage);
   }
 
+  /** A family of one network, the largest of this one; it has the same decisions and layers. */
+  public ElasticConvNet largestAlone() {
+    Candidate largest = largest();
+    List<Stage> stages = new ArrayList<>();
+    for (int s = 1; s <= stages(); s++) {
+      BlockType type = BlockType.parse(largest.value("stage" + s + ".type"));
+      String block = blockName(s, 1);
+      stages.add(
+          new Stage(
+              List.of(type),
+              List.of(number(largest, "stage" + s + ".depth")),
+              List.of(number(largest, "stage" + s + ".width")),
+              List.of(number(largest, block + ".kernel")),
+              type.hasExpansion() ? List.of(number(largest, block + ".expansion")) : List.of(),
+              stage(s).stride()));
+    }
+    List<Integer> stem = List.of(number(largest, "stem.width"));
+    return new ElasticConvNet(new ConvFamily(stem, family.stemStride(), stages), input, classes);
+  }
+
   /** The shape of what a stage reads, of so many channels. */
   Shape inputOf(int stage, int channels) {
     int height = halved(input.height(), family.stemStride());

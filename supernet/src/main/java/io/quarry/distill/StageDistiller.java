@@ -1,5 +1,6 @@
 package io.quarry.distill;
 
+import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.ElasticStage;
 import io.quarry.arch.Network;
 import io.quarry.arch.Shape;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Distils single stages of a search space from a teacher, and judges their sub-stages: the training
@@ -54,7 +56,8 @@ public final class StageDistiller implements Serializable {
   /**
    * A distiller on one task.
    *
-   * @param checkpoint of the family's supernet, whose largest network teaches
+   * @param checkpoint whose largest network teaches: of the family's supernet, or of a supernet of
+   *     that network alone ({@link ElasticConvNet#largestAlone})
    * @param task its training, calibration and validation splits are used
    * @param seeds decides initial weights, batches, and which sub-stages are trained and judged
    * @param threads native threads, positive
@@ -89,10 +92,10 @@ public final class StageDistiller implements Serializable {
    */
   public Optional<List<SubStage>> distill(
       ElasticStage stage, List<Candidate> subStages, DistillListener listener) {
-    requireTeacher(stage);
+    ElasticConvNet teaching = teaching(stage);
     int before = NativeThreads.current();
     NativeThreads.use(threads);
-    try (Teacher teacher = new Teacher(stage, checkpoint, task);
+    try (Teacher teacher = new Teacher(stage, teaching, checkpoint, task);
         Features calibration = teacher.features(task.calibration(), settings.calibrationImages())) {
       requirePositions(stage, teacher.output());
       double epsilon =
@@ -143,12 +146,25 @@ public final class StageDistiller implements Serializable {
     return seedsOf(stage, seeds);
   }
 
-  private void requireTeacher(ElasticStage stage) {
-    if (!checkpoint.header().space().equals(stage.net().space().text())) {
-      throw new InputException(
-          "The teacher is of another search space:%n%s".formatted(checkpoint.header().space()),
-          "name a supernet of the space that is to be distilled.");
-    }
+  /** What the checkpoint is of. */
+  private ElasticConvNet teaching(ElasticStage stage) {
+    return teaching(stage.net(), checkpoint)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "The teacher is of another search space:%n%s"
+                        .formatted(checkpoint.header().space()),
+                    "name a supernet of the space that is to be distilled."));
+  }
+
+  /**
+   * What a checkpoint is of that is to teach a family: the family, or its largest network alone;
+   * empty where it is of neither.
+   */
+  public static Optional<ElasticConvNet> teaching(ElasticConvNet net, Checkpoint checkpoint) {
+    return Stream.of(net, net.largestAlone())
+        .filter(one -> one.space().text().equals(checkpoint.header().space()))
+        .findFirst();
   }
 
   private static void requirePositions(ElasticStage stage, Shape output) {

@@ -33,9 +33,12 @@ final class Teacher implements AutoCloseable {
   private final NetworkRunner runner;
   private final BatchStatistics statistics;
 
-  /** A stage's teacher. */
-  Teacher(ElasticStage student, Checkpoint checkpoint, Task task) {
-    ElasticConvNet net = student.net();
+  /**
+   * A stage's teacher.
+   *
+   * @param net what the checkpoint is of
+   */
+  Teacher(ElasticStage student, ElasticConvNet net, Checkpoint checkpoint, Task task) {
     Candidate largest = net.largest();
     this.before = net.networkBefore(student.number(), largest);
     this.stage = student.network(largest);

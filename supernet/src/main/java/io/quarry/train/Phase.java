@@ -26,6 +26,11 @@ public record Phase(
     this(kind, epochs, learningRate, warmupFraction, PhaseFormats.none());
   }
 
+  /** The same that trains the largest network alone. */
+  public Phase ofLargest() {
+    return new Phase(Kind.LARGEST, epochs, learningRate, warmupFraction, formats);
+  }
+
   /** Which networks one step trains. */
   public enum Kind {
     /**

@@ -67,6 +67,15 @@ class ElasticConvNetTest {
   }
 
   @Test
+  void theLargestAloneIsAFamilyOfOneNetwork() {
+    ElasticConvNet alone = NET.largestAlone();
+
+    assertThat(alone.largest()).isEqualTo(NET.largest()).isEqualTo(alone.smallest());
+    assertThat(alone.network(alone.largest())).isEqualTo(NET.network(NET.largest()));
+    assertThat(alone.space().sample(new Seeds(4).generator())).isEqualTo(NET.largest());
+  }
+
+  @Test
   void theExtremesOfARestrictionLieInIt() {
     SearchSpace within =
         NET.space()

@@ -13,6 +13,7 @@ import io.quarry.data.Augmentation;
 import io.quarry.data.Glyphs;
 import io.quarry.data.SplitSizes;
 import io.quarry.data.Task;
+import io.quarry.net.ParameterSpec;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.MinMax;
@@ -30,7 +31,9 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StageDistillerTest {
@@ -96,6 +99,26 @@ class StageDistillerTest {
     int inner = 2 * width;
     assertThat(one.parameters())
         .isEqualTo((long) in * kernel * kernel * inner + inner + (long) inner * width + width);
+  }
+
+  @Test
+  void theLargestNetworkMayTeachWithoutTheRestOfItsSupernet() {
+    Checkpoint.Header header = TEACHER.header();
+    Map<String, Checkpoint.Tensor> own = new TreeMap<>(TEACHER.parameters());
+    own.keySet()
+        .retainAll(
+            Trainer.parametersOf(NET.largestAlone()).stream().map(ParameterSpec::name).toList());
+    String space = NET.largestAlone().space().text();
+    Checkpoint alone =
+        new Checkpoint(
+            new Checkpoint.Header(
+                header.identity(), space, header.recipe(), header.step(), header.steps()),
+            own,
+            Map.of());
+    assertThat(own.size()).isLessThan(TEACHER.parameters().size());
+    DistillSettings settings = settings(0.1, 0.1, 0.5);
+    assertThat(rows(new StageDistiller(alone, TASK, settings, SEEDS, 1)))
+        .isEqualTo(rows(distiller(settings)));
   }
 
   @Test
