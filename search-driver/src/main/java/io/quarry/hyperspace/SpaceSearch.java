@@ -32,6 +32,7 @@ public final class SpaceSearch {
 
   private static final double NANOS = 1e9;
   private static final double CENTS = 100;
+  private static final double TEN_THOUSAND = 1e4;
 
   private final StageTable table;
   private final List<Double> latenciesMs;
@@ -72,9 +73,9 @@ public final class SpaceSearch {
     StageTable.Fastest fastest = table.fastest();
     return String.format(
         Locale.ROOT,
-        "the fastest takes %.3f ms, %s of it in the fixed parts, in %s at %s",
+        "the fastest takes %.4f ms, %s of it in the fixed parts, in %s at %s",
         fastest.latencyMs(),
-        fastest.fixedMs(),
+        rounded(fastest.fixedMs()),
         table.hyperspace().text(fastest.space()),
         fastest.resolution());
   }
@@ -114,6 +115,10 @@ public final class SpaceSearch {
                 : "");
   }
 
+  private static String rounded(double ms) {
+    return Math.round(ms * TEN_THOUSAND) / TEN_THOUSAND + " ms";
+  }
+
   private String fixedParts() {
     Resolutions resolutions = table.resolutions();
     if (resolutions.fixedMs().stream().allMatch(ms -> ms == 0)) {
@@ -121,7 +126,7 @@ public final class SpaceSearch {
     }
     return IntStream.range(0, resolutions.count())
             .mapToObj(
-                r -> resolutions.labels().get(r) + ": " + resolutions.fixedMs().get(r) + " ms")
+                r -> resolutions.labels().get(r) + ": " + rounded(resolutions.fixedMs().get(r)))
             .collect(Collectors.joining(", "))
         + "; an approximation, for the table lacks them";
   }

@@ -76,6 +76,7 @@ final class DistilledStages implements StageWork {
   DistilledStages(
       Workload workload, Runs runs, Teachers teachers, Profiled profiled, Cluster cluster) {
     SearchConfig config = workload.config();
+    config.policy().target().requireLatency();
     this.workload = workload;
     this.settings = config.hyperspace().distillation();
     this.teachers = teachers;

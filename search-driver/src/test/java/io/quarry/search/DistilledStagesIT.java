@@ -215,9 +215,8 @@ class DistilledStagesIT {
   /** A directory of runs with a profile of the class of hosts. */
   private Runs runs(SearchConfig config, String name) {
     Runs runs = engineWithoutSpark().runs(home.resolve(name).toString());
-    ProfileFile file = new ProfileFile(runs.profiles(), "edge.json");
-    if (!file.isThere()) {
-      file.write(FakeProfile.of(Workload.load(config), "edge", 16));
+    if (!runs.profiles().holds("edge.json")) {
+      FakeProfile.write(config, "edge", runs);
     }
     return runs;
   }

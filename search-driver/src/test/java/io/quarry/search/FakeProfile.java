@@ -1,10 +1,12 @@
 package io.quarry.search;
 
+import io.quarry.config.SearchConfig;
 import io.quarry.onnx.InferenceSession;
 import io.quarry.predict.latency.FusedKernel;
 import io.quarry.profile.LatencyProfile;
 import io.quarry.profile.ProfiledNetwork;
 import io.quarry.profile.ProfiledNetwork.ProfiledKernel;
+import io.quarry.report.Runs;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import java.util.ArrayList;
@@ -12,10 +14,17 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Profiles of hosts on which a kernel takes 1 µs, and one more for each 1000 bytes. */
-final class FakeProfile {
+public final class FakeProfile {
+  private static final int NETWORKS = 16;
   private static final double CONSTANT_MS = 0.002;
 
   private FakeProfile() {}
+
+  /** Writes that of a configuration's space into a directory of runs. */
+  public static void write(SearchConfig config, String hostClass, Runs runs) {
+    new ProfileFile(runs.profiles(), hostClass + ".json")
+        .write(of(Workload.load(config), hostClass, NETWORKS));
+  }
 
   /** Of the uniform candidates of a workload and some random ones. */
   static LatencyProfile of(Workload workload, String hostClass, int networks) {

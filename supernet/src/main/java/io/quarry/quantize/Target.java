@@ -85,7 +85,7 @@ public record Target(
    *
    * @throws InputException where it is not real on this target
    */
-  void requireLatency() {
+  public void requireLatency() {
     if (!latency) {
       throw new InputException(
           "Target %s has no latency: not all that it allows runs as it would be deployed"

@@ -68,6 +68,25 @@ class LatencyModelTest {
   }
 
   @Test
+  void partsAddUpToTheirNetworkButForAConstant() {
+    LatencyModel corrected = fit(40, n -> 3 + 0.8 * sum(n));
+    LatencyModel sums = fit(0, LatencyModelTest::sum);
+    double constant = corrected.latencyMs(networks(1, "fresh").get(0));
+    constant -= corrected.partMs(networks(1, "fresh").get(0));
+    assertThat(constant).isCloseTo(3, within(0.3));
+    for (List<FusedKernel> network : networks(20, "parted")) {
+      int middle = network.size() / 3;
+      List<FusedKernel> first = network.subList(0, middle);
+      List<FusedKernel> last = network.subList(middle, network.size());
+      assertThat(corrected.partMs(first) + corrected.partMs(last) + constant)
+          .isCloseTo(corrected.latencyMs(network), within(1e-9));
+      assertThat(sums.partMs(first) + sums.partMs(last))
+          .isCloseTo(sums.latencyMs(network), within(1e-9));
+      assertThat(corrected.partMs(first)).isPositive();
+    }
+  }
+
+  @Test
   void fewNetworksCorrectNothing() {
     LatencyModel model = fit(4, n -> 2 * sum(n));
     assertThat(quality(model, LatencyModelTest::sum).within5Percent()).isEqualTo(1);
