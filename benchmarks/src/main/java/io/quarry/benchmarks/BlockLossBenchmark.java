@@ -15,16 +15,13 @@ import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
 import io.quarry.report.Runs;
 import io.quarry.score.Accuracy;
-import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
-import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.Trainer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,7 +33,6 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * What SpaceEvo's score of a search space rests on: whether the losses of a network's stages, each
@@ -57,24 +53,14 @@ public final class BlockLossBenchmark {
 
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
-    List<String> settings = new ArrayList<>();
-    List<Path> files = new ArrayList<>();
-    Map<String, String> own =
-        new HashMap<>(Map.of("seeds", "1,2", "networks", "60", "runs", "runs"));
-    for (String argument : arguments) {
-      String[] parts = argument.split("=", 2);
-      if (parts.length == 1) {
-        files.add(Path.of(argument));
-      } else if (own.replace(parts[0], parts[1]) == null) {
-        settings.add(argument);
-      }
-    }
-    SearchConfig config = SearchConfig.load(files, settings, Objectives.ALL);
-    Directory supernets =
-        new Runs(Directory.of(own.get("runs"), new Configuration()), Objectives.ALL).supernets();
-    supernets.create();
-    Run run = new Run(config, supernets, Integer.parseInt(own.get("networks")));
-    run.print(Arrays.stream(own.get("seeds").split(",", -1)).map(Long::parseLong).toList());
+    Arguments given =
+        Arguments.of(arguments, Map.of("seeds", "1,2", "networks", "60", "runs", "runs"));
+    Run run =
+        new Run(
+            given.config(List.of()),
+            KeptSupernets.of(given.option("runs")),
+            given.count("networks"));
+    run.print(given.list("seeds").stream().map(Long::parseLong).toList());
     System.exit(0);
   }
 
@@ -89,7 +75,7 @@ public final class BlockLossBenchmark {
     private final Seeds seeds;
     private final int networks;
 
-    Run(SearchConfig config, Directory supernets, int networks) throws IOException {
+    Run(SearchConfig config, KeptSupernets supernets, int networks) throws IOException {
       this.networks = networks;
       this.seeds = new Seeds(config.seed());
       this.task = config.data().source().load(config.data().splits(), seeds.child("data"));
@@ -224,7 +210,7 @@ public final class BlockLossBenchmark {
       return scored.stream().mapToDouble(of).toArray();
     }
 
-    private Checkpoint supernet(SearchConfig config, Directory supernets) throws IOException {
+    private Checkpoint supernet(SearchConfig config, KeptSupernets supernets) throws IOException {
       Trainer trainer =
           new Trainer(
               net,
@@ -233,15 +219,7 @@ public final class BlockLossBenchmark {
               task,
               seeds.child("train"),
               Math.max(1, config.execution().trainThreads()));
-      String file = Runs.supernetFile(config);
-      if (supernets.holds(file)) {
-        Checkpoint found = Checkpoint.of(supernets.read(file), file);
-        Trainer.requireSame(found, net, trainer.identity());
-        return found;
-      }
-      Checkpoint trained = trainer.train(new LossPrinter());
-      supernets.write(file, trained.toBytes());
-      return trained;
+      return supernets.trained(trainer, net, Runs.supernetFile(config));
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.quarry.benchmarks;
 
 import io.quarry.api.Run;
-import io.quarry.api.Search;
 import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Network;
 import io.quarry.config.SearchConfig;
@@ -9,26 +8,21 @@ import io.quarry.data.Task;
 import io.quarry.quantize.Policy;
 import io.quarry.report.Runs;
 import io.quarry.score.Costs;
-import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import io.quarry.space.Decision;
 import io.quarry.space.SearchSpace;
-import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -58,45 +52,23 @@ public final class FliqsBenchmark {
 
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
-    Map<String, String> options =
-        new TreeMap<>(
+    Arguments given =
+        Arguments.of(
+            arguments,
             Map.of(
-                "runs",
-                "runs",
-                "seeds",
-                "1,2,3",
-                "targets",
-                "",
-                "formats",
-                "",
-                "hardware",
-                "",
-                "random",
-                "2",
-                "methods",
-                "",
-                "fliqs",
-                "",
-                "joint",
-                ""));
-    List<String> settings = new ArrayList<>();
-    List<String> files = new ArrayList<>();
-    for (String argument : arguments) {
-      String key = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : "";
-      if (key.isEmpty()) {
-        files.add(argument);
-      } else if (options.containsKey(key)) {
-        options.put(key, argument.substring(key.length() + 1));
-      } else {
-        settings.add(argument);
-      }
-    }
+                "runs", "runs",
+                "seeds", "1,2,3",
+                "targets", "",
+                "formats", "",
+                "hardware", "",
+                "random", "2",
+                "methods", "",
+                "fliqs", "",
+                "joint", ""));
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
       System.out.println("seed,method,target,target_mbops,mbops,validation_error,test_error");
-      for (String seed : options.get("seeds").split(",", -1)) {
-        List<String> all = new ArrayList<>(settings);
-        all.add("seed=" + seed);
-        new OneSeed(spark, files, all, options).print();
+      for (String seed : given.list("seeds")) {
+        new OneSeed(spark, given, "seed=" + seed).print();
       }
     }
   }
@@ -107,9 +79,8 @@ public final class FliqsBenchmark {
   /** One seed. */
   private static final class OneSeed {
     private final SparkSession spark;
-    private final List<String> files;
-    private final List<String> settings;
-    private final Map<String, String> options;
+    private final Arguments given;
+    private final String seed;
     private final SearchConfig config;
     private final Task task;
     private final ElasticConvNet net;
@@ -117,17 +88,11 @@ public final class FliqsBenchmark {
     private final List<String> formats;
     private final Candidate largest;
 
-    OneSeed(
-        SparkSession spark,
-        List<String> files,
-        List<String> settings,
-        Map<String, String> options) {
+    OneSeed(SparkSession spark, Arguments given, String seed) {
       this.spark = spark;
-      this.files = files;
-      this.settings = settings;
-      this.options = options;
-      this.config =
-          SearchConfig.load(files.stream().map(Path::of).toList(), settings, Objectives.ALL);
+      this.given = given;
+      this.seed = seed;
+      this.config = given.config(List.of(seed));
       this.task =
           config
               .data()
@@ -135,7 +100,7 @@ public final class FliqsBenchmark {
               .load(config.data().splits(), new Seeds(config.seed()).child("data"));
       this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
       this.space = config.searchSpace();
-      this.formats = texts(options.get("formats"));
+      this.formats = texts(given.option("formats"));
       this.largest = net.largest(space).restrictedTo(decision -> !Policy.isDecision(decision));
     }
 
@@ -146,19 +111,19 @@ public final class FliqsBenchmark {
               "search.tactic=uniform",
               "space.restrict=" + restriction(largest.values(), List.of(formats.get(0)))));
       SupernetScorer scorer = scorer();
-      for (String target : options.get("targets").split(",", -1)) {
+      for (String target : given.list("targets")) {
         double bops = bops(target);
         Candidate uniform = uniformWithin(bops);
         print("uniform", target, bops, score(scorer, uniform));
         print("uniform-tuned", target, bops, tuned(uniform));
-        for (int i = 0; i < Integer.parseInt(options.get("random")); i++) {
+        for (int i = 0; i < given.count("random"); i++) {
           Candidate random = random(bops, new Seeds(config.seed()).child("random", i).generator());
           print("random", target, bops, score(scorer, random));
           print("random-tuned", target, bops, tuned(random));
         }
         print("nsga2-formats", target, bops, nsga2(bops, largest.values()));
         print("nsga2-joint", target, bops, nsga2(bops, Map.of()));
-        print("fliqs-s", target, bops, fliqs(bops, texts(options.get("hardware")), "largest"));
+        print("fliqs-s", target, bops, fliqs(bops, texts(given.option("hardware")), "largest"));
         print("fliqs-l", target, bops, fliqs(bops, formats, "largest"));
         print("fliqs-joint", target, bops, fliqs(bops, formats, "joint"));
         print("fliqs-l-no-entropy", target, bops, control(bops, "fliqs.entropy-weight=0"));
@@ -168,7 +133,7 @@ public final class FliqsBenchmark {
 
     private void print(String method, String target, double bops, Lazy<Point> point)
         throws IOException {
-      String wanted = options.get("methods");
+      String wanted = given.option("methods");
       if (!wanted.isEmpty() && Arrays.stream(wanted.split(",", -1)).noneMatch(method::startsWith)) {
         return;
       }
@@ -257,7 +222,7 @@ public final class FliqsBenchmark {
     }
 
     private Lazy<Point> fliqs(double bops, List<String> formats, String architectures) {
-      String more = options.get(architectures.equals("joint") ? "joint" : "fliqs");
+      String more = given.option(architectures.equals("joint") ? "joint" : "fliqs");
       String allowed = restriction(Map.of(), formats);
       return () -> best(fliqs(bops, architectures, allowed, more), bops).get();
     }
@@ -283,17 +248,10 @@ public final class FliqsBenchmark {
     }
 
     private Run search(List<String> more) {
-      Search search = Search.of(spark).runs(options.get("runs"));
-      for (String file : files) {
-        search = search.configuration(file);
-      }
-      List<String> all = new ArrayList<>(settings);
-      all.addAll(more);
-      for (String setting : all) {
-        int equals = setting.indexOf('=');
-        search = search.set(setting.substring(0, equals), setting.substring(equals + 1));
-      }
-      return search.set("objectives", "[top1-error, bops]").run();
+      List<String> all = new ArrayList<>(more);
+      all.add(seed);
+      all.add("objectives=[top1-error, bops]");
+      return given.search(spark, all);
     }
 
     /** The most accurate of a front that keeps the target; where none does, the cheapest. */
@@ -314,9 +272,8 @@ public final class FliqsBenchmark {
     }
 
     private SupernetScorer scorer() throws IOException {
-      Runs runs = new Runs(Directory.of(options.get("runs"), new Configuration()), Objectives.ALL);
-      String file = Runs.supernetFile(config);
-      Checkpoint checkpoint = Checkpoint.of(runs.supernets().read(file), file);
+      Checkpoint checkpoint =
+          KeptSupernets.of(given.option("runs")).read(Runs.supernetFile(config));
       return new SupernetScorer(net, checkpoint, config.policy(), task, 1);
     }
 

@@ -9,25 +9,20 @@ import io.quarry.quantize.LayerFormats;
 import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.report.Runs;
-import io.quarry.score.Objectives;
 import io.quarry.score.SupernetScorer;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
-import io.quarry.store.Directory;
 import io.quarry.train.Checkpoint;
 import io.quarry.train.FormatPlan;
 import io.quarry.train.Phase;
 import io.quarry.train.Recipe;
 import io.quarry.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Quantization-aware training against quantization after training: the supernet of a configuration
@@ -50,30 +45,11 @@ public final class QuantizationAwareBenchmark {
 
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
-    List<String> settings = new ArrayList<>();
-    List<Path> files = new ArrayList<>();
-    List<Long> seeds = List.of(1L);
-    String runs = "runs";
-    for (String argument : arguments) {
-      if (argument.startsWith("runs=")) {
-        runs = argument.substring("runs=".length());
-      } else if (argument.startsWith("seeds=")) {
-        String[] numbers = argument.substring("seeds=".length()).split(",", -1);
-        seeds = Arrays.stream(numbers).map(Long::parseLong).toList();
-      } else if (argument.contains("=")) {
-        settings.add(argument);
-      } else {
-        files.add(Path.of(argument));
-      }
-    }
+    Arguments given = Arguments.of(arguments, Map.of("seeds", "1", "runs", "runs"));
+    KeptSupernets supernets = KeptSupernets.of(given.option("runs"));
     System.out.println("seed,training,network,format,accuracy_percent,calibrator");
-    for (long seed : seeds) {
-      List<String> all = new ArrayList<>(settings);
-      all.add("seed=" + seed);
-      Directory supernets =
-          new Runs(Directory.of(runs, new Configuration()), Objectives.ALL).supernets();
-      supernets.create();
-      new Run(SearchConfig.load(files, all, Objectives.ALL), supernets).print();
+    for (String seed : given.list("seeds")) {
+      new Run(given.config(List.of("seed=" + seed)), supernets).print();
     }
     System.exit(0);
   }
@@ -85,9 +61,9 @@ public final class QuantizationAwareBenchmark {
     private final Task task;
     private final ElasticConvNet net;
     private final Recipe recipe;
-    private final Directory supernets;
+    private final KeptSupernets supernets;
 
-    Run(SearchConfig config, Directory supernets) {
+    Run(SearchConfig config, KeptSupernets supernets) {
       this.config = config;
       this.supernets = supernets;
       this.seeds = new Seeds(config.seed());
@@ -97,7 +73,7 @@ public final class QuantizationAwareBenchmark {
     }
 
     void print() throws IOException {
-      Checkpoint aware = trained("aware", recipe, Runs.supernetFile(config));
+      Checkpoint aware = trained(recipe, Runs.supernetFile(config));
       score("aware", aware, List.of(config.policy().activationCalibrator().text()));
       List<Phase> plain =
           recipe.phases().stream()
@@ -105,7 +81,6 @@ public final class QuantizationAwareBenchmark {
               .toList();
       Checkpoint after =
           trained(
-              "after",
               new Recipe(
                   recipe.batch(),
                   recipe.momentum(),
@@ -120,28 +95,10 @@ public final class QuantizationAwareBenchmark {
       score("after", after, CALIBRATORS);
     }
 
-    private Checkpoint trained(String name, Recipe how, String file) throws IOException {
+    private Checkpoint trained(Recipe how, String file) throws IOException {
       int threads = Math.max(1, config.execution().trainThreads());
       Trainer trainer = new Trainer(net, how, config.policy(), task, seeds.child("train"), threads);
-      if (supernets.holds(file)) {
-        Checkpoint found = Checkpoint.of(supernets.read(file), file);
-        Trainer.requireSame(found, net, trainer.identity());
-        if (found.header().complete()) {
-          return found;
-        }
-      }
-      long start = System.nanoTime();
-      Checkpoint checkpoint = trainer.train(new LossPrinter());
-      supernets.write(file, checkpoint.toBytes());
-      System.err.printf(
-          Locale.ROOT,
-          "seed %d, %s: %d steps in %.0f s on %d threads%n",
-          config.seed(),
-          name,
-          trainer.steps(),
-          (System.nanoTime() - start) / 1e9,
-          threads);
-      return checkpoint;
+      return supernets.trained(trainer, net, file);
     }
 
     private void score(String name, Checkpoint checkpoint, List<String> calibrators) {
