@@ -62,6 +62,7 @@ class RunDirectoryTest {
         "file:/tmp/x",
         "supernets",
         "profiles",
+        "stages",
         "a b",
         "",
         "a\nb"
