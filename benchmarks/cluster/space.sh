@@ -49,7 +49,7 @@ works() {
 }
 
 driver_of() {
-  pgrep -f -- "io.quarry.Main space .*--runs hdfs:///runs" | head -n 1
+  pgrep -f -- "io.quarry.Main .* space .*--runs hdfs:///runs" | head -n 1
 }
 
 # Names, sizes and times of the stages that are there.

@@ -155,7 +155,9 @@ final class DistilledStages implements StageWork {
   private void distil(
       Checkpoint teacher, List<ElasticStage> missing, Progress progress, BooleanSupplier stop) {
     directory.create();
-    directory.write(MARKER, (workload.config().renderDistillation() + "\n").getBytes(UTF_8));
+    if (!directory.holds(MARKER)) {
+      directory.write(MARKER, (workload.config().renderDistillation() + "\n").getBytes(UTF_8));
+    }
     // The longest first, so that none of them is left to the end.
     List<ElasticStage> longestFirst =
         missing.stream()
