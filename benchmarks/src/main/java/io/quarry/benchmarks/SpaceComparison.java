@@ -237,7 +237,7 @@ public final class SpaceComparison {
 
     /** Whatever the constraints are, the spaces with one block type in all stages. */
     private List<StageSpace> ofType(String type) {
-      return SpaceEnumeration.all(hyperspace).stream()
+      return hyperspace.all().stream()
           .filter(
               space ->
                   Arrays.stream(hyperspace.text(space).split(",", -1))

@@ -8,12 +8,10 @@ import io.quarry.hyperspace.SpaceRun;
 import io.quarry.hyperspace.SpaceSearch;
 import io.quarry.hyperspace.SpaceSearchResult;
 import io.quarry.hyperspace.SpaceSettings;
-import io.quarry.hyperspace.Stage;
 import io.quarry.hyperspace.StageSpace;
 import io.quarry.hyperspace.StageTable;
 import io.quarry.search.Progress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +42,9 @@ public final class SpaceEnumeration {
                 "samples", "20000",
                 "tactics", "aging,nsga2"));
     StageTable table = StageTable.load(Path.of(given.option("table")), FixedParts.parse(List.of()));
-    List<StageSpace> all = all(table.hyperspace());
+    List<StageSpace> all = table.hyperspace().all();
     System.out.println(
-        "latency_ms,tactic,seed,space,score,spaces,share_percent,below_best_percent");
+        "latency_ms,tactic,seed,space,score,standard_error,spaces,share_percent,below_best_percent");
     for (double latencyMs : given.numbers("latencies")) {
       for (String tactic : given.list("tactics")) {
         int evaluations = (int) (Double.parseDouble(given.option("share")) * all.size());
@@ -72,20 +70,22 @@ public final class SpaceEnumeration {
     Hyperspace spaces = result.table().hyperspace();
     System.out.printf(
         Locale.ROOT,
-        "%s,all,,%s,%.5f,%d,100,0%n",
+        "%s,all,,%s,%.5f,%.5f,%d,100,0%n",
         latencyMs,
         spaces.text(best.space()).replace(',', ' '),
         best.score(),
+        best.standardError(),
         all.size());
     for (SpaceRun run : result.runs()) {
       System.out.printf(
           Locale.ROOT,
-          "%s,%s,%d,%s,%.5f,%d,%.1f,%.3f%n",
+          "%s,%s,%d,%s,%.5f,%.5f,%d,%.1f,%.3f%n",
           latencyMs,
           tactic,
           run.seed(),
           spaces.text(run.winner().space()).replace(',', ' '),
           run.winner().score(),
+          run.winner().standardError(),
           run.spaces(),
           100.0 * run.spaces() / all.size(),
           100 * (1 - run.winner().score() / best.score()));
@@ -105,28 +105,5 @@ public final class SpaceEnumeration {
             // Nothing is open.
           }
         };
-  }
-
-  /** Every space, in order. */
-  static List<StageSpace> all(Hyperspace hyperspace) {
-    List<StageSpace> all = List.of(new StageSpace(List.of(), List.of()));
-    for (Stage stage : hyperspace.stages()) {
-      List<StageSpace> longer = new ArrayList<>();
-      for (StageSpace before : all) {
-        for (int type = 0; type < stage.types().size(); type++) {
-          for (int window = 0; window < stage.windows().size(); window++) {
-            longer.add(new StageSpace(with(before.types(), type), with(before.windows(), window)));
-          }
-        }
-      }
-      all = longer;
-    }
-    return all;
-  }
-
-  private static List<Integer> with(List<Integer> numbers, int last) {
-    List<Integer> longer = new ArrayList<>(numbers);
-    longer.add(last);
-    return longer;
   }
 }

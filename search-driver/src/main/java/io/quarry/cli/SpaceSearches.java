@@ -93,18 +93,16 @@ final class SpaceSearches {
     return given.stream().map(table.hyperspace()::parse).toList();
   }
 
-  /** Prints what is searched, unless JSON is wanted. */
+  /** Prints what is searched. */
   void begin(SpaceSearch search) {
     tell(search.text() + System.lineSeparator());
   }
 
-  /** Prints a text for people, unless JSON is wanted. */
+  /** Prints a text for people, where JSON is wanted beside it. */
   void tell(String text) {
-    if (!json) {
-      PrintWriter to = spec.commandLine().getOut();
-      to.println(text);
-      to.flush();
-    }
+    PrintWriter to = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    to.println(text);
+    to.flush();
   }
 
   /** Searches, and prints and writes what was found. */

@@ -82,7 +82,7 @@ public record Hyperspace(List<Stage> stages) {
   }
 
   /** All spaces, where they are not too many. */
-  List<StageSpace> all() {
+  public List<StageSpace> all() {
     List<StageSpace> spaces = List.of(new StageSpace(List.of(), List.of()));
     for (Stage stage : stages) {
       List<StageSpace> longer = new ArrayList<>();
