@@ -73,10 +73,12 @@ public final class BlockLossBenchmark {
     private final Checkpoint checkpoint;
     private final SupernetScorer scorer;
     private final Seeds seeds;
+    private final DistillSettings distillation;
     private final int networks;
 
     Run(SearchConfig config, KeptSupernets supernets, int networks) throws IOException {
       this.networks = networks;
+      this.distillation = config.hyperspace().distillation();
       this.seeds = new Seeds(config.seed());
       this.task = config.data().source().load(config.data().splits(), seeds.child("data"));
       this.net = new ElasticConvNet(config.supernet().family(), task.shape(), task.classes());
@@ -153,7 +155,7 @@ public final class BlockLossBenchmark {
     /** For each stage, what each network has there, in the networks' order. */
     private List<double[]> losses(long seed, List<Scored> scored) {
       StageDistiller distiller =
-          new StageDistiller(checkpoint, task, DistillSettings.standard(), new Seeds(seed), 1);
+          new StageDistiller(checkpoint, task, distillation, new Seeds(seed), 1);
       List<double[]> all = new ArrayList<>();
       for (int s = 1; s <= net.stages(); s++) {
         Map<Candidate, Double> known = new HashMap<>();

@@ -24,7 +24,24 @@ class HyperspaceParserTest {
   @Test
   void theDefaultsAreThoseOfTheDistillerAndTheRecipe() {
     assertThat(load().hyperspace())
-        .isEqualTo(new HyperspaceSettings(2, List.of(), "", DistillSettings.standard()));
+        .isEqualTo(
+            new HyperspaceSettings(
+                2,
+                List.of(),
+                "",
+                new DistillSettings(
+                    new DistillSettings.Rate(6, 0.7, 0.05),
+                    new DistillSettings.Rate(1, 0.07, 0.05),
+                    1,
+                    64,
+                    0.9,
+                    1e-5,
+                    5,
+                    new Augmentation(2, false),
+                    2,
+                    200,
+                    256,
+                    512)));
   }
 
   @Test

@@ -76,23 +76,6 @@ public record DistillSettings(
     }
   }
 
-  /** For small images: a stage in about a minute on one core. */
-  public static DistillSettings standard() {
-    return new DistillSettings(
-        new Rate(6, 0.7, 0.05),
-        new Rate(1, 0.07, 0.05),
-        1,
-        64,
-        0.9,
-        1e-5,
-        5,
-        new Augmentation(2, false),
-        2,
-        200,
-        256,
-        512);
-  }
-
   /**
    * Steps of both phases.
    *
