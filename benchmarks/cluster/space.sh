@@ -98,7 +98,7 @@ losses < "$(echo "$work"/alone/glyphs-space-*/table/stages.csv)" > "$work/here.c
 check 'the same losses as in one process' cmp "$work/there.csv" "$work/here.csv"
 hadoop_fs -cat '/runs/glyphs-space-*/space.conf' > "$work/there.conf"
 check 'the space is there' grep -q '^stage2 { type = ' "$work/there.conf"
-hadoop_fs -rm -r -q '/runs/stages/*/stage1-*.parquet' > /dev/null
+hadoop_fs -rm -r '/runs/stages/*/stage1-*.parquet' > /dev/null
 run one space &
 one=$!
 run other space &
