@@ -4,6 +4,9 @@ import io.quarry.problem.InputException;
 import io.quarry.search.Progress;
 import io.quarry.search.StoppedException;
 import io.quarry.seed.Seeds;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +34,10 @@ public final class SpaceSearch {
   static final int TOLD_ROUNDS = 10;
 
   private static final double NANOS = 1e9;
-  private static final double CENTS = 100;
+
+  /** Digits of a constraint that the fastest network keeps. */
+  private static final MathContext ENOUGH = new MathContext(3, RoundingMode.CEILING);
+
   private static final double TEN_THOUSAND = 1e4;
 
   private final StageTable table;
@@ -61,10 +67,8 @@ public final class SpaceSearch {
       if (ms < fastest.latencyMs()) {
         throw new InputException(
             "No space of %s has a network within %s ms: %s".formatted(table.name(), ms, fastest()),
-            String.format(
-                Locale.ROOT,
-                "--latency-ms %.2f would do, or a table with faster blocks or lower resolutions.",
-                Math.ceil(fastest.latencyMs() * CENTS) / CENTS));
+            "--latency-ms %s would do, or faster blocks, narrower widths or lower resolutions."
+                .formatted(new BigDecimal(fastest.latencyMs()).round(ENOUGH).toPlainString()));
       }
     }
   }
