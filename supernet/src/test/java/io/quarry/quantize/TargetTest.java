@@ -14,7 +14,6 @@ import io.quarry.arch.Network;
 import io.quarry.arch.Node;
 import io.quarry.arch.Shape;
 import io.quarry.arch.Stage;
-import io.quarry.onnx.RandomNetworks;
 import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
@@ -152,62 +151,6 @@ class TargetTest {
                 assertThat(one.values())
                     .containsExactly("float32/float32", "int8/uint8", "int4/uint8", "int2/uint2"));
     assertThat(settings(Target.any()).choices(NET).ties().tied()).isEmpty();
-  }
-
-  @Test
-  void sumsOfSumsAgreeAndAPoolOrTheInputIsNoLayer() {
-    Shape shape = new Shape(4, 4, 2);
-    Network network =
-        new Network(
-            shape,
-            List.of(
-                conv("a", Node.INPUT),
-                conv("b", Node.INPUT),
-                conv("c", 0),
-                new Add("ab", 0, 1, shape, false),
-                new Add("abc", 3, 2, shape, false),
-                conv("d", 4),
-                new Add("input", Node.INPUT, 5, shape, false)));
-    assertThat(Ties.of(List.of(Agreement.ADDITION), network).leaders())
-        .isEqualTo(Map.of("b", "a", "c", "a"));
-    assertThat(Ties.of(List.of(Agreement.DEPTHWISE), network).tied()).isEmpty();
-  }
-
-  @Test
-  void whatAGateMultipliesAgreesAndWhatDecidesItsFactorsDoesNot() {
-    Network network = RandomNetworks.network(new Shape(8, 8, 3), 4, List.of(BlockType.INVERTED_SE));
-    assertThat(Ties.of(List.of(Agreement.ADDITION), network).leaders())
-        .isEqualTo(Map.of("block0.excite", "block0.depthwise", "block0.project", "stem"));
-  }
-
-  @Test
-  void depthwiseConvolutionAgreesWithNothingOfAnotherBlock() {
-    Shape shape = new Shape(4, 4, 2);
-    Network network =
-        new Network(
-            shape,
-            List.of(
-                new Conv("block1.point", Node.INPUT, shape, 2, 1, 1, false, true),
-                new Conv("block2.depthwise1", 0, shape, 2, 3, 1, true, true),
-                new Conv("block2.point", 1, shape, 2, 1, 1, false, true),
-                new Conv("block2.depthwise2", 2, shape, 2, 3, 1, true, true)));
-    assertThat(Ties.of(List.of(Agreement.DEPTHWISE), network).leaders())
-        .isEqualTo(Map.of("block2.depthwise2", "block2.point"));
-  }
-
-  @Test
-  void tiesThatMeetAreOne() {
-    Shape shape = new Shape(4, 4, 2);
-    Network network =
-        new Network(
-            shape,
-            List.of(
-                conv("a", Node.INPUT),
-                new Conv("point", 0, shape, 2, 1, 1, false, true),
-                new Conv("depthwise", 1, shape, 2, 3, 1, true, true),
-                new Add("sum", 0, 2, shape, false)));
-    assertThat(Ties.of(List.of(Agreement.values()), network).leaders())
-        .isEqualTo(Map.of("point", "a", "depthwise", "a"));
   }
 
   @Test
@@ -383,10 +326,6 @@ class TargetTest {
         .findFirst()
         .orElseThrow()
         .values();
-  }
-
-  private static Conv conv(String name, int input) {
-    return new Conv(name, input, new Shape(4, 4, 2), 2, 3, 1, false, true);
   }
 
   private static Stage stage(List<BlockType> blocks, List<Integer> depths) {
