@@ -9,31 +9,21 @@ import io.quarry.onnx.ModelCard;
 import io.quarry.onnx.ModelFile;
 import io.quarry.outcome.Failed;
 import io.quarry.outcome.Measurement;
-import io.quarry.outcome.Outcome;
 import io.quarry.outcome.Provenance;
 import io.quarry.problem.InputException;
-import io.quarry.quantize.Policy;
 import io.quarry.report.Figure;
-import io.quarry.report.Runs;
 import io.quarry.report.Verification;
 import io.quarry.score.Objectives;
 import io.quarry.search.Exports.Overwrite;
 import io.quarry.search.Exports.Which;
 import io.quarry.store.Directory;
-import io.quarry.store.MeasurementStore;
-import io.quarry.store.StoredOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,54 +33,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that was made once, and copies of it for each test. */
 class RunExportsIT {
-  private static final Configuration HADOOP = new Configuration(false);
-  private static final SearchConfig CONFIG =
-      SearchConfig.load(
-          List.of(),
-          Stream.concat(SparkEngineIT.SETTINGS.stream(), Stream.of("search.evaluations=16"))
-              .toList(),
-          Objectives.ALL);
-  private static final String RUN = "r";
-
   @TempDir private static Path made;
 
   @TempDir private Path home;
 
   private final Exports exports =
-      new RunExports(location -> Directory.of(location, HADOOP), Objectives.ALL);
+      new RunExports(location -> Directory.of(location, CopiedRun.HADOOP), Objectives.ALL);
+  private CopiedRun copy;
   private String run;
 
   @BeforeAll
   static void search() {
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local[2]")
-            .setAppName("RunExportsIT")
-            .set("spark.ui.enabled", "false");
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      SparkEngine engine = new SparkEngine("local", HADOOP, () -> spark);
-      Runs runs = engine.runs(made.toString());
-      engine.search(CONFIG, runs, runs.open(RUN, CONFIG), new Silence(), () -> false);
-    }
+    CopiedRun.make(made);
   }
 
   @BeforeEach
   void copy() throws IOException {
-    run = home.resolve("runs").resolve(RUN).toString();
-    try (Stream<Path> files = Files.walk(made)) {
-      for (Path file : files.toList()) {
-        Path to = home.resolve("runs").resolve(made.relativize(file).toString());
-        Files.createDirectories(to.getParent());
-        if (Files.isRegularFile(file)) {
-          Files.copy(file, to);
-        }
-      }
-    }
+    copy = CopiedRun.of(made, home);
+    run = copy.location();
   }
 
   @Test
   void aModelOfTheFrontIsTheRunsOwnFileAndMadeAnewItIsTheSame() throws IOException {
-    String key = front().get(0);
+    String key = copy.front().get(0);
     Path own = Path.of(run, "models", key + ".onnx");
     byte[] bytes = Files.readAllBytes(own);
 
@@ -108,20 +73,20 @@ class RunExportsIT {
 
   @Test
   void theCardSaysWhatTheStoreSays() throws IOException {
-    for (String key : front()) {
+    for (String key : copy.front()) {
       ModelCard card = card(Path.of(run, "models", key + ".onnx"));
-      Measurement stored = (Measurement) outcomes().get(key);
+      Measurement stored = (Measurement) copy.outcomes().get(key);
       assertThat(card.candidate()).isEqualTo(stored.candidate());
       assertThat(card.supernetHash()).isEqualTo(stored.provenance().supernetHash());
-      assertThat(card.run()).isEqualTo(RUN);
+      assertThat(card.run()).isEqualTo(CopiedRun.RUN);
       Objectives.SCORED.forEach(
           objective ->
               assertThat(card.measured())
                   .containsEntry(objective.column(), stored.scores().of(objective)));
       assertThat(card.measured()).containsKey(ModelCard.TEST_ERROR);
       SearchConfig data = SearchConfig.parse(card.data(), "card", Objectives.ALL);
-      assertThat(data.data()).isEqualTo(CONFIG.data());
-      assertThat(data.seed()).isEqualTo(CONFIG.seed());
+      assertThat(data.data()).isEqualTo(CopiedRun.CONFIG.data());
+      assertThat(data.seed()).isEqualTo(CopiedRun.CONFIG.seed());
     }
   }
 
@@ -129,7 +94,7 @@ class RunExportsIT {
   void everythingMeasuredIsExportedAndAgreesWhenVerified() throws IOException {
     Exports.Verifier verifier = exports.verifier("");
     int beside = 0;
-    for (String key : outcomes().keySet()) {
+    for (String key : copy.outcomes().keySet()) {
       exports.export(run, key, out(key + ".onnx"), Overwrite.REFUSED);
       Verification verification = verifier.verify(out(key + ".onnx"));
       assertThat(verification.agrees()).as(verification.text()).isTrue();
@@ -139,25 +104,28 @@ class RunExportsIT {
       assertThat(verification.figures().stream().filter(Figure.Carded.class::isInstance))
           .extracting(Figure::name)
           .containsExactly("bops", "macs", "size_bytes");
-      beside += front().contains(key) ? 0 : 1;
+      beside += copy.front().contains(key) ? 0 : 1;
     }
     assertThat(beside).as("candidates beside the front").isPositive();
   }
 
   @Test
   void theFrontIsExportedInItsOrderUnderShortNames() throws IOException {
-    Files.delete(Path.of(run, "models", front().get(0) + ".onnx"));
+    Files.delete(Path.of(run, "models", copy.front().get(0) + ".onnx"));
 
     List<ExportedModel> models = exports.exportAll(run, Which.FRONT, out("d"), Overwrite.REFUSED);
 
     assertThat(models)
         .extracting(ExportedModel::location)
         .isEqualTo(
-            front().stream().map(key -> out("d/%s.onnx".formatted(key.substring(0, 8)))).toList());
+            copy.front().stream()
+                .map(key -> out("d/%s.onnx".formatted(key.substring(0, 8))))
+                .toList());
     for (ExportedModel model : models) {
       String key = model.card().candidate().key();
       assertThat(Path.of(model.location()))
-          .hasSameBinaryContentAs(made.resolve(RUN).resolve("models").resolve(key + ".onnx"));
+          .hasSameBinaryContentAs(
+              made.resolve(CopiedRun.RUN).resolve("models").resolve(key + ".onnx"));
     }
     assertRefused(() -> exports.exportAll(run, Which.FRONT, out("d"), Overwrite.REFUSED))
         .hasMessageStartingWith("There is already " + models.get(0).location())
@@ -171,7 +139,7 @@ class RunExportsIT {
         .hasMessageStartingWith(
             "16 candidates of run %s have keys that begin with : ".formatted(run))
         .hasMessageContaining(" and 11 more");
-    String key = outcomes().keySet().iterator().next();
+    String key = copy.outcomes().keySet().iterator().next();
     String wrong = key.substring(0, 8) + "x";
     assertRefused(() -> exports.export(run, wrong, out("a.onnx"), Overwrite.REFUSED))
         .hasMessageStartingWith(
@@ -203,8 +171,8 @@ class RunExportsIT {
 
   @Test
   void aFailedCandidateHasNoModel() {
-    Measurement some = (Measurement) outcomes().values().iterator().next();
-    String key = replace(new Failed(some.candidate(), "out of luck", some.provenance()));
+    Measurement some = (Measurement) copy.outcomes().values().iterator().next();
+    String key = copy.replace(new Failed(some.candidate(), "out of luck", some.provenance()));
     assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
         .hasMessage(
             "Candidate %s of run %s failed, and has no model: out of luck".formatted(key, run));
@@ -212,19 +180,19 @@ class RunExportsIT {
 
   @Test
   void aMissingSupernetIsTold() throws IOException {
-    Files.delete(supernet());
-    String key = notOnTheFront();
+    Files.delete(copy.supernet());
+    String key = copy.notOnTheFront();
     assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
-        .hasMessageStartingWith("Supernet %s is missing".formatted(supernet()))
+        .hasMessageStartingWith("Supernet %s is missing".formatted(copy.supernet()))
         .hasMessageContaining("Maybe quarry train makes it");
   }
 
   @Test
   void aMeasurementOfAnotherSupernetIsTold() {
-    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Measurement some = (Measurement) copy.outcomes().get(copy.notOnTheFront());
     Provenance from = some.provenance();
     String key =
-        replace(
+        copy.replace(
             new Measurement(some.candidate(), some.scores(), of(from, "beef", from.dataHash())));
     assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
         .hasMessageStartingWith("Candidate %s was measured on supernet beef".formatted(key))
@@ -233,10 +201,10 @@ class RunExportsIT {
 
   @Test
   void aMeasurementOnOtherImagesIsTold() {
-    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Measurement some = (Measurement) copy.outcomes().get(copy.notOnTheFront());
     Provenance from = some.provenance();
     String key =
-        replace(
+        copy.replace(
             new Measurement(
                 some.candidate(), some.scores(), of(from, from.supernetHash(), "beef")));
     assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
@@ -245,12 +213,12 @@ class RunExportsIT {
 
   @Test
   void aScoreThatIsNotReachedAgainIsTold() {
-    Measurement some = (Measurement) outcomes().get(notOnTheFront());
+    Measurement some = (Measurement) copy.outcomes().get(copy.notOnTheFront());
     Map<String, Double> scores = new TreeMap<>(some.scores().values());
     scores.merge("loss", Math.ulp(scores.get("loss")), Double::sum);
     Provenance from = some.provenance();
     String key =
-        replace(
+        copy.replace(
             new Measurement(
                 some.candidate(),
                 Scores.of(scores),
@@ -262,7 +230,7 @@ class RunExportsIT {
 
   @Test
   void aChangedModelOfTheRunIsNotHandedOn() throws IOException {
-    String key = front().get(0);
+    String key = copy.front().get(0);
     Path own = Path.of(run, "models", key + ".onnx");
     Files.write(own, changed(Files.readAllBytes(own)));
     assertRefused(() -> exports.export(run, key, out("a.onnx"), Overwrite.REFUSED))
@@ -276,7 +244,7 @@ class RunExportsIT {
 
   @Test
   void changedWeightsAreFound() throws IOException {
-    Path own = Path.of(run, "models", front().get(0) + ".onnx");
+    Path own = Path.of(run, "models", copy.front().get(0) + ".onnx");
     Files.write(own, changed(Files.readAllBytes(own)));
 
     Verification verification = exports.verifier("").verify(own.toString());
@@ -290,7 +258,7 @@ class RunExportsIT {
 
   @Test
   void otherImagesAreTakenFromARunOrAConfiguration() throws IOException {
-    String model = Path.of(run, "models", front().get(0) + ".onnx").toString();
+    String model = Path.of(run, "models", copy.front().get(0) + ".onnx").toString();
     assertThat(exports.verifier(run).verify(model).agrees()).isTrue();
     assertThat(exports.verifier(run + "/config.conf").verify(model).agrees()).isTrue();
 
@@ -312,7 +280,7 @@ class RunExportsIT {
 
   @Test
   void aModelThatTheRuntimeRefusesIsToldWithNodeAndPolicy() throws IOException {
-    Path own = Path.of(run, "models", front().get(0) + ".onnx");
+    Path own = Path.of(run, "models", copy.front().get(0) + ".onnx");
     String policy = card(own).policy().text();
     // As text of a character a byte; the name keeps its length.
     String bytes = Files.readString(own, StandardCharsets.ISO_8859_1);
@@ -350,49 +318,6 @@ class RunExportsIT {
 
   private String out(String name) {
     return home.resolve("out").resolve(name).toString();
-  }
-
-  private List<String> front() {
-    return new Runs(Directory.of(made.toString(), HADOOP), Objectives.ALL)
-        .existing(RUN)
-        .frontKeys();
-  }
-
-  private String notOnTheFront() {
-    List<String> keys = new ArrayList<>(outcomes().keySet());
-    keys.removeAll(front());
-    return keys.get(0);
-  }
-
-  private Path supernet() {
-    return home.resolve("runs").resolve("supernets").resolve(Runs.supernetFile(CONFIG));
-  }
-
-  private Map<String, Outcome> outcomes() {
-    Map<String, Outcome> outcomes = new TreeMap<>();
-    store()
-        .read()
-        .entries()
-        .forEach(entry -> outcomes.put(entry.outcome().candidate().key(), entry.outcome()));
-    return outcomes;
-  }
-
-  /** Puts an outcome into the copy's store in place of what the store holds; gives its key. */
-  private String replace(Outcome outcome) {
-    try (Stream<Path> files = Files.list(Path.of(run, "measurements"))) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    store().append(List.of(new StoredOutcome(0, 0, outcome)));
-    return outcome.candidate().key();
-  }
-
-  private MeasurementStore store() {
-    return MeasurementStore.open(
-        Directory.of(run + "/measurements", HADOOP), Objectives.ALL, Policy::isDecision);
   }
 
   private static Provenance of(Provenance from, String supernetHash, String dataHash) {
