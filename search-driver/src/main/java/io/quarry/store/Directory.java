@@ -1,32 +1,23 @@
 package io.quarry.store;
 
 import io.quarry.problem.InputException;
-import io.quarry.problem.Secrets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.fs.permission.FsPermission;
 
@@ -41,20 +32,19 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * does, see {@link #claim}.
  */
 public final class Directory {
-  /** Ends the hidden name under which a file is written. */
-  static final String UNFINISHED = ".unfinished";
-
   /** What an array can hold on every JVM. */
   private static final int LARGEST_BYTES = Integer.MAX_VALUE - 8;
 
   private final FileContext files;
   private final Path path;
   private final WriteGuard guard;
+  private final WholeFiles whole;
 
   private Directory(FileContext files, Path path, WriteGuard guard) {
     this.files = files;
     this.path = path;
     this.guard = guard;
+    this.whole = new WholeFiles(files, guard);
   }
 
   /**
@@ -165,13 +155,13 @@ public final class Directory {
       if (bytes > most) {
         throw new InputException(
             "File %s has %d bytes, more than the %d that are read"
-                .formatted(text(file), bytes, most),
+                .formatted(Locations.text(file), bytes, most),
             "another file is meant, or it was made to do harm.");
       }
       return in.readAllBytes();
     } catch (IOException | FSError e) {
       throw new InputException(
-          "File %s cannot be read".formatted(text(file)), reason(failureOf(e)), e);
+          "File %s cannot be read".formatted(Locations.text(file)), reason(failureOf(e)), e);
     }
   }
 
@@ -182,13 +172,7 @@ public final class Directory {
    */
   public void write(String name, byte[] bytes) {
     Path target = new Path(path, name);
-    change(
-        target,
-        () -> {
-          Path hidden = writeHidden(hidden(name, ""), bytes);
-          guard.before("replace " + text(target));
-          replace(hidden, target);
-        });
+    change(target, () -> whole.replace(target, bytes));
   }
 
   /**
@@ -198,13 +182,7 @@ public final class Directory {
    */
   public void writeNew(String name, byte[] bytes) {
     Path target = new Path(path, name);
-    change(
-        target,
-        () -> {
-          Path hidden = writeHidden(hidden(name, ""), bytes);
-          guard.before("name " + text(target));
-          files.rename(hidden, target, Options.Rename.NONE);
-        });
+    change(target, () -> whole.create(target, bytes));
   }
 
   /**
@@ -222,13 +200,9 @@ public final class Directory {
     change(
         target,
         () -> {
-          Path hidden = writeHidden(hidden(name, "." + owner), bytes);
-          try {
-            link(hidden, target, bytes);
-          } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+          if (!whole.claim(target, owner, bytes)) {
             taken[0] = true;
           }
-          files.delete(hidden, false);
         });
     return !taken[0];
   }
@@ -236,12 +210,7 @@ public final class Directory {
   /** Gives a file another name, which must be free. */
   public void rename(String from, String to) {
     Path target = new Path(path, to);
-    change(
-        target,
-        () -> {
-          guard.before("name " + text(target));
-          files.rename(new Path(path, from), target, Options.Rename.NONE);
-        });
+    change(target, () -> whole.rename(new Path(path, from), target));
   }
 
   /** Deletes a file, or a directory with all that it holds; nothing where there is none. */
@@ -250,7 +219,7 @@ public final class Directory {
     change(
         target,
         () -> {
-          guard.before("delete " + text(target));
+          guard.before("delete " + Locations.text(target));
           try {
             files.delete(target, true);
           } catch (FileNotFoundException e) {
@@ -286,8 +255,7 @@ public final class Directory {
 
   /** The local path of this directory; empty where the file system is another. */
   public Optional<java.nio.file.Path> localPath() {
-    URI uri = path.toUri();
-    return isLocal(uri) ? Optional.of(local(path)) : Optional.empty();
+    return Locations.isLocal(path) ? Optional.of(Locations.local(path)) : Optional.empty();
   }
 
   /**
@@ -314,7 +282,7 @@ public final class Directory {
   /** The location for people: a path where it is local, else a URI without its password. */
   @Override
   public String toString() {
-    return text(path);
+    return Locations.text(path);
   }
 
   /** One or several steps that change the file system. */
@@ -329,7 +297,7 @@ public final class Directory {
         return;
       } catch (FileAlreadyExistsException e) {
         throw new InputException(
-            "File %s exists already".formatted(text(what)),
+            "File %s exists already".formatted(Locations.text(what)),
             "another process writes to the same directory.",
             e);
       } catch (IOException | FSError e) {
@@ -341,60 +309,13 @@ public final class Directory {
     }
   }
 
-  private static String hidden(String name, String more) {
-    return "." + name + more + UNFINISHED;
-  }
-
-  private Path writeHidden(String name, byte[] bytes) throws IOException {
-    Path hidden = new Path(path, name);
-    guard.before("write " + text(hidden));
-    EnumSet<CreateFlag> flags = EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE);
-    try (FSDataOutputStream out = files.create(hidden, flags, Options.CreateOpts.createParent())) {
-      out.write(bytes);
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
-    return hidden;
-  }
-
-  /** Hadoop's own way of replacing a local file deletes it first. */
-  private void replace(Path hidden, Path target) throws IOException {
-    if (isLocal(target.toUri())) {
-      Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      files.rename(hidden, target, Options.Rename.OVERWRITE);
-    }
-  }
-
-  /** Hadoop's own way of not replacing a local file looks first and renames then. */
-  private void link(Path hidden, Path target, byte[] bytes) throws IOException {
-    guard.before("claim " + text(target));
-    if (!isLocal(target.toUri())) {
-      files.rename(hidden, target, Options.Rename.NONE);
-      return;
-    }
-    try {
-      Files.createLink(local(target), local(hidden));
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      throw e;
-    } catch (UnsupportedOperationException | IOException e) {
-      // Some file systems know no links; whoever reads now may see the file before its content.
-      Files.write(local(target), bytes, StandardOpenOption.CREATE_NEW);
-    }
-  }
-
-  private static java.nio.file.Path local(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
-  }
-
   private Optional<FileStatus> status(Path file) {
     try {
       return Optional.of(files.getFileStatus(file));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for %s".formatted(text(file)), e);
+      throw new UncheckedIOException("Cannot look for %s".formatted(Locations.text(file)), e);
     }
   }
 
@@ -407,19 +328,10 @@ public final class Directory {
   }
 
   private static InputException unwritable(Path file, IOException e) {
-    return new InputException("%s cannot be written".formatted(text(file)), reason(e), e);
+    return new InputException("%s cannot be written".formatted(Locations.text(file)), reason(e), e);
   }
 
   private static String reason(IOException e) {
     return "this is why: %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
-  }
-
-  private static String text(Path path) {
-    URI uri = path.toUri();
-    return isLocal(uri) ? uri.getPath() : Secrets.redact(path.toString());
-  }
-
-  private static boolean isLocal(URI uri) {
-    return uri.getScheme() == null || uri.getScheme().equals("file");
   }
 }

@@ -1,13 +1,14 @@
 package io.quarry.store;
 
 import io.quarry.problem.InputException;
+import io.quarry.problem.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** From what a user calls a place to its URI: {@code runs}, {@code hdfs:///runs}. */
+/** From what a user calls a place to its URI, {@code runs}, {@code hdfs:///runs}, and back. */
 final class Locations {
   private static final String DEFAULT = "fs.defaultFS";
 
@@ -70,5 +71,21 @@ final class Locations {
     } catch (URISyntaxException e) {
       throw new InputException("%s is no location: %s".formatted(uri, e.getMessage()));
     }
+  }
+
+  /** Whether it lies on this host. */
+  static boolean isLocal(Path path) {
+    String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file");
+  }
+
+  /** As Java names a path that {@linkplain #isLocal is local}. */
+  static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+
+  /** For people: a path where it is local, else a URI without its password. */
+  static String text(Path path) {
+    return isLocal(path) ? path.toUri().getPath() : Secrets.redact(path.toString());
   }
 }

@@ -76,7 +76,7 @@ final class ParquetFiles<T> {
   /** What a process left that was killed while it wrote: nobody else will end it. */
   private void removeUnfinished() {
     directory.names().stream()
-        .filter(one -> one.startsWith("." + name + "-") && one.endsWith(Directory.UNFINISHED))
+        .filter(one -> one.startsWith("." + name + "-") && one.endsWith(WholeFiles.UNFINISHED))
         .forEach(directory::delete);
   }
 
@@ -154,6 +154,6 @@ final class ParquetFiles<T> {
   /** What begins with a dot or an underscore is hidden from readers of Parquet directories too. */
   private static boolean isForeign(String name) {
     boolean hidden = name.startsWith(".") || name.startsWith("_");
-    return !hidden || name.endsWith(Directory.UNFINISHED);
+    return !hidden || name.endsWith(WholeFiles.UNFINISHED);
   }
 }
