@@ -3,14 +3,9 @@ package io.quarry.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarry.arch.BlockType;
-import io.quarry.arch.ConvFamily;
 import io.quarry.arch.ElasticConvNet;
 import io.quarry.arch.Network;
-import io.quarry.arch.Stage;
 import io.quarry.data.Augmentation;
-import io.quarry.data.Glyphs;
-import io.quarry.data.SplitSizes;
 import io.quarry.data.Task;
 import io.quarry.net.LearnedGrid;
 import io.quarry.net.RoundedLayers;
@@ -21,6 +16,7 @@ import io.quarry.quantize.MinMax;
 import io.quarry.quantize.Policy;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.seed.Seeds;
+import io.quarry.train.SmallTraining.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Quantization-aware phases. */
 class AwareTrainerTest {
   private static final Seeds SEEDS = new Seeds(13);
-  private static final Task TASK =
-      Glyphs.standard().load(new SplitSizes(320, 12, 12, 12), SEEDS.child("data"));
-  private static final ElasticConvNet NET =
-      new ElasticConvNet(
-          new ConvFamily(
-              List.of(4, 8),
-              2,
-              List.of(
-                  new Stage(
-                      List.of(BlockType.values()),
-                      List.of(1, 2),
-                      List.of(4, 8),
-                      List.of(3, 5),
-                      List.of(2),
-                      2))),
-          TASK.shape(),
-          TASK.classes());
+  private static final Task TASK = SmallTraining.task(320, SEEDS);
+  private static final ElasticConvNet NET = SmallTraining.net(TASK);
   private static final List<LayerFormats> FORMATS =
       Stream.of("int2", "float32", "int8", "e2m1").map(LayerFormats::parse).toList();
 
@@ -208,28 +189,6 @@ class AwareTrainerTest {
     @Override
     public String text() {
       return "counter";
-    }
-  }
-
-  private static final class Recorder implements TrainingListener {
-    private final int stopAfter;
-    private int steps;
-
-    Recorder(int stopAfter) {
-      this.stopAfter = stopAfter;
-    }
-
-    @Override
-    public void stepped(Progress progress) {
-      steps++;
-    }
-
-    @Override
-    public void save(Checkpoint partial) {}
-
-    @Override
-    public boolean stopRequested() {
-      return steps >= stopAfter;
     }
   }
 }

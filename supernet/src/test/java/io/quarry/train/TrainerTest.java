@@ -3,20 +3,15 @@ package io.quarry.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarry.arch.BlockType;
-import io.quarry.arch.ConvFamily;
 import io.quarry.arch.ElasticConvNet;
-import io.quarry.arch.Stage;
 import io.quarry.data.Augmentation;
-import io.quarry.data.Glyphs;
-import io.quarry.data.SplitSizes;
 import io.quarry.data.Task;
 import io.quarry.problem.InputException;
 import io.quarry.quantize.Granularity;
 import io.quarry.quantize.MinMax;
 import io.quarry.quantize.PolicySettings;
 import io.quarry.seed.Seeds;
-import java.util.ArrayList;
+import io.quarry.train.SmallTraining.Recorder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,23 +25,8 @@ class TrainerTest {
           Granularity.CHANNEL,
           new MinMax(),
           new MinMax());
-  private static final Task TASK =
-      Glyphs.standard().load(new SplitSizes(640, 12, 12, 12), SEEDS.child("data"));
-  private static final ElasticConvNet NET =
-      new ElasticConvNet(
-          new ConvFamily(
-              List.of(4, 8),
-              2,
-              List.of(
-                  new Stage(
-                      List.of(BlockType.values()),
-                      List.of(1, 2),
-                      List.of(4, 8),
-                      List.of(3, 5),
-                      List.of(2),
-                      2))),
-          TASK.shape(),
-          TASK.classes());
+  private static final Task TASK = SmallTraining.task(640, SEEDS);
+  private static final ElasticConvNet NET = SmallTraining.net(TASK);
 
   @Test
   void theLossFallsInEveryPhase() {
@@ -54,9 +34,9 @@ class TrainerTest {
     Checkpoint checkpoint = trainer(0.05, 6).train(recorder);
     assertThat(checkpoint.header().complete()).isTrue();
     assertThat(checkpoint.momentum()).isEmpty();
-    assertThat(recorder.mean(0, 20)).isGreaterThan(recorder.mean(100, 120));
-    assertThat(recorder.steps).hasSize(240);
-    assertThat(recorder.steps.get(239).loss()).isLessThan(Math.log(TASK.classes()));
+    assertThat(mean(recorder, 0, 20)).isGreaterThan(mean(recorder, 100, 120));
+    assertThat(recorder.steps()).hasSize(240);
+    assertThat(recorder.steps().get(239).loss()).isLessThan(Math.log(TASK.classes()));
   }
 
   @Test
@@ -90,6 +70,13 @@ class TrainerTest {
             "The checkpoint was trained on other data, with another recipe or seed");
   }
 
+  private static double mean(Recorder recorder, int from, int to) {
+    return recorder.steps().subList(from, to).stream()
+        .mapToDouble(Progress::loss)
+        .average()
+        .orElseThrow();
+  }
+
   private static Trainer trainer(double learningRate, double epochs) {
     Recipe recipe =
         new Recipe(
@@ -105,31 +92,5 @@ class TrainerTest {
                 new Phase(Phase.Kind.LARGEST, epochs, learningRate, 0.1),
                 new Phase(Phase.Kind.SANDWICH, epochs, learningRate, 0.1)));
     return new Trainer(NET, recipe, ANY, TASK, SEEDS, 1);
-  }
-
-  private static final class Recorder implements TrainingListener {
-    private final List<Progress> steps = new ArrayList<>();
-    private final int stopAfter;
-
-    Recorder(int stopAfter) {
-      this.stopAfter = stopAfter;
-    }
-
-    double mean(int from, int to) {
-      return steps.subList(from, to).stream().mapToDouble(Progress::loss).average().orElseThrow();
-    }
-
-    @Override
-    public void stepped(Progress progress) {
-      steps.add(progress);
-    }
-
-    @Override
-    public void save(Checkpoint partial) {}
-
-    @Override
-    public boolean stopRequested() {
-      return steps.size() >= stopAfter;
-    }
   }
 }
