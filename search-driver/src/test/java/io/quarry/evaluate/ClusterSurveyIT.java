@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -43,9 +42,6 @@ class ClusterSurveyIT {
 
   @BeforeAll
   static void open() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Path metrics =
         Files.writeString(
             directory.resolve("metrics.properties"),
@@ -54,14 +50,9 @@ class ClusterSurveyIT {
                 + "driver.sink.csv.directory=%s\n".formatted(directory));
     spark =
         new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local-cluster[2,1,1024]")
-                .setAppName("ClusterSurveyIT")
-                .set("spark.ui.enabled", "false")
+            LocalCluster.conf(2, 1, "ClusterSurveyIT")
                 .set("spark.metrics.conf", metrics.toString())
-                .set("spark.metrics.namespace", "test")
-                .set("spark.executor.extraClassPath", classPath)
-                .set("spark.executor.memory", "512m"));
+                .set("spark.metrics.namespace", "test"));
     spark
         .sc()
         .addSparkListener(

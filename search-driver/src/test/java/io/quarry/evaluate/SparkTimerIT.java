@@ -13,7 +13,6 @@ import io.quarry.problem.InputException;
 import io.quarry.seed.Seeds;
 import io.quarry.space.Candidate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,14 +149,8 @@ class SparkTimerIT {
         .toList();
   }
 
-  /** Executors get this test's class path; an installation of Spark only has to look like one. */
   private static SparkConf cluster() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return conf("local-cluster[1,2,1024]")
-        .set("spark.executor.extraClassPath", classPath)
-        .set("spark.executor.memory", "1g");
+    return LocalCluster.conf(1, 2, "SparkTimerIT").set("spark.executor.memory", "1g");
   }
 
   private static SparkConf conf(String master) {

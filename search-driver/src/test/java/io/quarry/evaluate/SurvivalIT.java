@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -41,17 +40,7 @@ class SurvivalIT {
 
   @BeforeAll
   static void open() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local-cluster[2,1,1024]")
-                .setAppName("SurvivalIT")
-                .set("spark.ui.enabled", "false")
-                .set("spark.executor.extraClassPath", classPath)
-                .set("spark.executor.memory", "512m"));
+    spark = new JavaSparkContext(LocalCluster.conf(2, 1, "SurvivalIT"));
     spark
         .sc()
         .addSparkListener(

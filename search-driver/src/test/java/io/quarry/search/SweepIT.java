@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarry.api.Run;
 import io.quarry.config.ConfigFiles;
 import io.quarry.config.SearchConfig;
+import io.quarry.evaluate.LocalCluster;
 import io.quarry.report.RunDirectory;
 import io.quarry.report.Runs;
 import io.quarry.score.Objectives;
@@ -14,12 +15,10 @@ import io.quarry.store.Lease;
 import io.quarry.store.LeaseHolder;
 import io.quarry.store.TravellingDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -36,17 +35,7 @@ class SweepIT {
 
   @BeforeAll
   static void open() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local-cluster[1,2,1024]")
-                .setAppName("SweepIT")
-                .set("spark.ui.enabled", "false")
-                .set("spark.executor.extraClassPath", classPath)
-                .set("spark.executor.memory", "512m"));
+    spark = new JavaSparkContext(LocalCluster.conf(1, 2, "SweepIT"));
   }
 
   @AfterAll
