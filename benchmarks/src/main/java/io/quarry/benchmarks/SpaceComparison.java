@@ -1,8 +1,6 @@
 package io.quarry.benchmarks;
 
 import io.quarry.api.Run;
-import io.quarry.arch.Stage;
-import io.quarry.config.SearchConfig;
 import io.quarry.hyperspace.FixedParts;
 import io.quarry.hyperspace.Hyperspace;
 import io.quarry.hyperspace.QtSettings;
@@ -41,9 +39,9 @@ import org.apache.spark.sql.SparkSession;
  * {@code seeds=1,2}; {@code kinds=} those to run, by the beginnings of their names; {@code
  * runs=DIR}; then settings {@code key=value}. Prints CSV, a row for each seed, space and
  * constraint: the point of the front within it that has the least validation error, and its test
- * error; then what the found space gains: in points of test error within equal latency, and as
- * times faster than the fastest of its front with no more validation error. What is in the
- * directory is not paid again.
+ * error; then, where all kinds ran, what the found space gains: in points of test error within
+ * equal latency, and as times faster than the fastest of its front with no more validation error.
+ * What is in the directory is not paid again.
  */
 public final class SpaceComparison {
   private static final int DRAWN = 1000;
@@ -64,7 +62,7 @@ public final class SpaceComparison {
                 "kinds", "",
                 "runs", "runs"));
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-      new SpaceComparison.Comparison(spark, given).print();
+      new Comparison(spark, given).print();
     }
   }
 
@@ -142,7 +140,9 @@ public final class SpaceComparison {
         }
         all.add(ofSeed);
       }
-      printGains(all);
+      if (given.list("kinds").isEmpty()) {
+        printGains(all);
+      }
     }
 
     private void add(String kind, StageSpace space, String seed, List<Searched> to)
@@ -153,7 +153,7 @@ public final class SpaceComparison {
       }
       String name = "%s-%s".formatted(kind, seed);
       Path file = Files.createTempFile("space", ".conf");
-      Files.writeString(file, restriction(space));
+      Files.writeString(file, hyperspace.restriction(space));
       Run run =
           given.search(
               spark,
@@ -262,24 +262,6 @@ public final class SpaceComparison {
         }
       }
       return List.copyOf(drawn);
-    }
-
-    /** A space as {@code space.restrict} takes it. */
-    private String restriction(StageSpace space) {
-      SearchConfig config = given.config(List.of());
-      String[] stages = hyperspace.text(space).split(",", -1);
-      StringBuilder text = new StringBuilder();
-      for (int s = 0; s < stages.length; s++) {
-        String[] parts = stages[s].split(":", -1);
-        String[] window = parts[1].split("-", -1);
-        int first = Integer.parseInt(window[0]);
-        int last = Integer.parseInt(window[window.length - 1]);
-        Stage stage = config.supernet().stages().get(s);
-        List<Integer> widths =
-            stage.widths().stream().filter(width -> width >= first && width <= last).toList();
-        text.append("stage%d { type = %s, width = %s }%n".formatted(s + 1, parts[0], widths));
-      }
-      return text.toString();
     }
   }
 }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
       "Of a configuration's supernet: the largest network is trained, each stage is distilled from it"
           + " with each block type and window, a Spark task each, and latencies come from the profile"
           + " of a class of hosts (quarry profile). Nothing is distilled twice. Writes"
-          + " <name>-space-<hash>/space.conf in --runs, for space.restrict. With --table on a"
-          + " recorded table of stages; nothing is trained."
+          + " <name>-space-<hash>/space.conf in --runs, for space.restrict. With --table it"
+          + " works on a recorded table of stages, and nothing is trained."
     },
     footer = {
       "",

@@ -71,7 +71,7 @@ final class SpaceOfConfig {
     if (!result.stopped() && result.isFeasible()) {
       directory.writeSpace(
           search.evidence(result.best().winner().space()).json(),
-          result.remarks() + found.restriction(result.best().winner().space()));
+          result.remarks() + table.hyperspace().restriction(result.best().winner().space()));
       searches.tell(next(directory));
     }
     return searches.end(search, result);
@@ -140,6 +140,9 @@ final class SpaceOfConfig {
         "",
         "%s, the evidence beside it; search in it:".formatted(directory.space()),
         "quarry search%s --set space.restrict=%s".formatted(options.files(), directory.space()),
-        "its table, for other constraints: quarry space --table %s".formatted(directory.table()));
+        directory
+            .table()
+            .map("its table, for other constraints: quarry space --table %s"::formatted)
+            .orElse("with another --latency-ms nothing of this is distilled again"));
   }
 }

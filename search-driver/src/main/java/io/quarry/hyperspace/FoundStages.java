@@ -74,26 +74,6 @@ public record FoundStages(String name, StageFigures figures) {
     return "name = %s%nfixed-ms = %s%n".formatted(name, figures.fixedMs());
   }
 
-  /**
-   * What the stages of a space are, in HOCON, as a restriction of a configuration's space.
-   *
-   * @param space one of the table's
-   */
-  public String restriction(StageSpace space) {
-    List<Stage> stages = table().hyperspace().stages();
-    StringBuilder text = new StringBuilder();
-    for (int s = 0; s < stages.size(); s++) {
-      String window = stages.get(s).windows().get(space.windows().get(s));
-      text.append(
-          "stage%s { type = %s, width = [%s] }%n"
-              .formatted(
-                  stages.get(s).name(),
-                  stages.get(s).types().get(space.types().get(s)),
-                  window.replace("-", ", ")));
-    }
-    return text.toString();
-  }
-
   private static double mflops(StageFigures.Row row) {
     return 2 * row.macs() / MILLION;
   }

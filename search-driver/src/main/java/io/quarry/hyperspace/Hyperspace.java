@@ -81,6 +81,22 @@ public record Hyperspace(List<Stage> stages) {
     return spaces;
   }
 
+  /**
+   * A space of a configuration's own stages in HOCON, as {@code space.restrict} takes it: a line
+   * {@code stage1 { type = fused, width = [16, 32] }} for each.
+   */
+  public String restriction(StageSpace space) {
+    List<String> types = names(space.types(), Stage::types);
+    List<String> windows = names(space.windows(), Stage::windows);
+    return IntStream.range(0, stages.size())
+        .mapToObj(
+            s ->
+                "stage%s { type = %s, width = [%s] }%n"
+                    .formatted(
+                        stages.get(s).name(), types.get(s), windows.get(s).replace("-", ", ")))
+        .collect(Collectors.joining());
+  }
+
   /** All spaces, where they are not too many. */
   public List<StageSpace> all() {
     List<StageSpace> spaces = List.of(new StageSpace(List.of(), List.of()));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarry.config.SearchConfig;
 import io.quarry.store.Directory;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The directory of one search over spaces: {@code settings.conf}, {@code table/}, {@code
@@ -54,9 +56,9 @@ public final class SpaceDirectory {
     directory.write(SPACE, space.getBytes(UTF_8));
   }
 
-  /** Where the table is, for {@code quarry space --table}. */
-  public String table() {
-    return directory.child(TABLE).toString();
+  /** Where the table is, for {@code quarry space --table}; empty where that is another host. */
+  public Optional<Path> table() {
+    return directory.child(TABLE).localPath();
   }
 
   /** Where the space is, for {@code space.restrict}. */

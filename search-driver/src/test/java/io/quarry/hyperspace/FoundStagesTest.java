@@ -71,9 +71,9 @@ class FoundStagesTest {
 
   @Test
   void aSpaceIsARestriction() {
-    StageSpace space = stages().table().hyperspace().parse("inverted-se:16-32,fused:64");
+    Hyperspace hyperspace = stages().table().hyperspace();
 
-    assertThat(stages().restriction(space))
+    assertThat(hyperspace.restriction(hyperspace.parse("inverted-se:16-32,fused:64")))
         .isEqualTo(
             """
             stage1 { type = inverted-se, width = [16, 32] }
